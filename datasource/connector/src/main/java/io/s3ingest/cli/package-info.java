@@ -1,0 +1,2 @@
+/** Commands: parsing and printing, nothing else. */
+package io.s3ingest.cli;

@@ -1,0 +1,25 @@
+package io.s3ingest.decode;
+
+import io.s3ingest.options.Compression;
+import io.s3ingest.options.TextOptions;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * How objects are decoded, resolved on the driver.
+ *
+ * @param sqlConf the session settings that decoders obey, such as {@code
+ *     spark.sql.session.timeZone} and {@code spark.sql.caseSensitive}
+ */
+public record DecodeOptions(
+    TextOptions text,
+    Compression compression,
+    int batchRows,
+    long maxRecordBytes,
+    long sampleBytes,
+    Map<String, String> sqlConf)
+    implements Serializable {
+  public DecodeOptions {
+    sqlConf = new java.util.TreeMap<>(sqlConf);
+  }
+}

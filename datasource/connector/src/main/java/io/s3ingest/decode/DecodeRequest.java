@@ -1,0 +1,35 @@
+package io.s3ingest.decode;
+
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.metric.RecordCounts;
+import io.s3ingest.store.ObjectStore;
+import java.util.List;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What is wanted of one split.
+ *
+ * @param dataSchema all data columns of the table, without partition and metadata columns;
+ *     raggedness and corruption are judged on these
+ * @param requiredSchema the columns to return, a pruned {@code dataSchema} in any order
+ * @param filters may be used to skip data that cannot match; returned rows may still fail them
+ * @param counts where framed, emitted and rejected records are counted
+ */
+public record DecodeRequest(
+    ObjectStore store,
+    FileSplit split,
+    StructType dataSchema,
+    StructType requiredSchema,
+    List<Filter> filters,
+    DecodeOptions options,
+    RecordCounts counts) {
+  public DecodeRequest {
+    filters = List.copyOf(filters);
+  }
+
+  /** Returns the object and its store. */
+  public ObjectContent content() {
+    return new ObjectContent(store, split.object());
+  }
+}

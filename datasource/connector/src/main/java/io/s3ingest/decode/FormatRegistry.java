@@ -1,0 +1,46 @@
+package io.s3ingest.decode;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The formats that are known. */
+public final class FormatRegistry {
+  private final List<ObjectFormat> formats;
+
+  /** A registry of these formats, in the order in which content is tried. */
+  public FormatRegistry(List<ObjectFormat> formats) {
+    this.formats = List.copyOf(formats);
+  }
+
+  /** Returns the formats in the order in which content is tried. */
+  public List<ObjectFormat> formats() {
+    return formats;
+  }
+
+  /** Finds a format by the name that a user types. */
+  public Optional<ObjectFormat> named(String name) {
+    String wanted = name.trim().toLowerCase(Locale.ROOT);
+    return formats.stream()
+        .filter(format -> format.name().equals(wanted) || format.extensions().contains(wanted))
+        .findFirst();
+  }
+
+  /** Finds the format of an object name, compression extensions set aside. */
+  public Optional<ObjectFormat> ofName(String objectName) {
+    String extension = extension(objectName);
+    return formats.stream().filter(format -> format.extensions().contains(extension)).findFirst();
+  }
+
+  /** Returns the extension without a compression's, in lower case; empty for none. */
+  public static String extension(String objectName) {
+    String name = objectName.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".gz")) {
+      name = name.substring(0, name.length() - 3);
+    } else if (name.endsWith(".gzip")) {
+      name = name.substring(0, name.length() - 5);
+    }
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1);
+  }
+}

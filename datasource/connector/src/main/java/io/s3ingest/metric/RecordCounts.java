@@ -1,0 +1,41 @@
+package io.s3ingest.metric;
+
+/**
+ * Records of one split. What is framed must end as emitted or rejected, which lets sync notice a
+ * decoder that loses a row. Not thread-safe.
+ */
+public final class RecordCounts {
+  private long framed;
+  private long emitted;
+  private long rejected;
+
+  /** Counts records found in the bytes (or in a footer), independently of their decoding. */
+  public void framed(long records) {
+    framed += records;
+  }
+
+  /** Counts records given to Spark. */
+  public void emitted(long records) {
+    emitted += records;
+  }
+
+  /** Counts bad records that were dropped by DROPMALFORMED. */
+  public void rejected(long records) {
+    rejected += records;
+  }
+
+  /** Returns the records found. */
+  public long framed() {
+    return framed;
+  }
+
+  /** Returns the records given to Spark. */
+  public long emitted() {
+    return emitted;
+  }
+
+  /** Returns the records dropped. */
+  public long rejected() {
+    return rejected;
+  }
+}

@@ -1,0 +1,2 @@
+/** Batch reading through DataSource V2. */
+package io.s3ingest.spark.read;

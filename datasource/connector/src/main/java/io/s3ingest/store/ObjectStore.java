@@ -1,0 +1,71 @@
+package io.s3ingest.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The port to an object store. Thread-safe. Requests are retried inside; what comes out is final
+ * and is an {@link io.s3ingest.error.S3IngestException} with a condition of the store.
+ */
+public interface ObjectStore extends AutoCloseable {
+  /** Returns one page of a listing. */
+  ListPage list(ListRequest request);
+
+  /** Returns one page of versions; the markers are null for the first page. */
+  VersionPage listVersions(
+      String bucket, String prefix, String keyMarker, String versionIdMarker, int maxKeys);
+
+  /**
+   * Opens {@code length} bytes from {@code offset} of exactly this version. A changed object fails
+   * with {@code OBJECT_CHANGED}, a vanished one with {@code OBJECT_NOT_FOUND}; a body that is cut
+   * short is asked for again from where it broke and never ends early. The caller closes it.
+   */
+  InputStream open(ObjectRef object, long offset, long length);
+
+  /** Opens the whole object. */
+  default InputStream open(ObjectRef object) {
+    return open(object, 0, object.size());
+  }
+
+  /** Reads a range into memory. */
+  default byte[] read(ObjectRef object, long offset, int length) {
+    try (InputStream in = open(object, offset, length)) {
+      return in.readNBytes(length);
+    } catch (IOException e) {
+      throw io.s3ingest.error.InternalErrors.unexpected("read " + object.uri(), e);
+    }
+  }
+
+  /** Finds the current version of an exact key by listing, so that its time is the listing's. */
+  default Optional<ObjectRef> find(ObjectPath path) {
+    return list(ListRequest.below(path.bucket(), path.key()).most(1)).objects().stream()
+        .filter(object -> object.key().equals(path.key()))
+        .findFirst();
+  }
+
+  /** Writes a small object and returns its ETag; {@code metadata} is user metadata. */
+  String put(ObjectPath path, byte[] body, Map<String, String> metadata);
+
+  /** Writes if the condition holds; empty if it does not. */
+  Optional<String> put(ObjectPath path, byte[] body, Precondition condition);
+
+  /** Begins an upload in parts. */
+  MultipartUpload startMultipart(ObjectPath path, Map<String, String> metadata);
+
+  /** Copies exactly this version within the store and returns the new ETag. */
+  String copy(ObjectRef from, ObjectPath to);
+
+  /** Deletes a key; one that is not there is no error. */
+  void delete(ObjectPath path);
+
+  /** Replaces the tags of an object. */
+  void tag(ObjectPath path, Map<String, String> tags);
+
+  /** Proves that the bucket exists and may be listed; names the permission that is missing. */
+  void check(String bucket);
+
+  @Override
+  void close();
+}

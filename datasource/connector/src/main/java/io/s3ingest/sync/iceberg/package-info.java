@@ -1,0 +1,2 @@
+/** The Iceberg side of sync; alone sees Iceberg. */
+package io.s3ingest.sync.iceberg;
