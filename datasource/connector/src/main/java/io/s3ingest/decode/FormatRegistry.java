@@ -3,10 +3,19 @@ package io.s3ingest.decode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** The formats that are known. */
 public final class FormatRegistry {
   private final List<ObjectFormat> formats;
+
+  /** Loads the formats that {@code META-INF/services} of our own class loader names. */
+  public static FormatRegistry load() {
+    return new FormatRegistry(
+        ServiceLoader.load(ObjectFormat.class, ObjectFormat.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList());
+  }
 
   /** A registry of these formats, in the order in which content is tried. */
   public FormatRegistry(List<ObjectFormat> formats) {
