@@ -8,7 +8,8 @@ import org.apache.spark.SparkThrowable;
  * A failure that is worded for the user: {@code [CONDITION] Cannot <what> <where>: <why>. <How to
  * go on>.} Made only by the factories of this package.
  */
-public final class S3IngestException extends RuntimeException implements SparkThrowable {
+public sealed class S3IngestException extends RuntimeException implements SparkThrowable
+    permits BadObjectsException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCondition condition;

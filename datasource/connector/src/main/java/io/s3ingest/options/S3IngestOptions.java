@@ -37,6 +37,8 @@ public final class S3IngestOptions {
       oneOf("compression", Compression.class, Compression.AUTO, "How objects are compressed.");
   public static final ConfigOption<String> PLAN =
       string("plan", null, "Reads exactly the objects of this plan file.");
+  public static final ConfigOption<String> RUN_ID =
+      string("runId", null, "Set by sync beside plan: the run that counts are reported to.");
 
   // How the store is reached.
   public static final ConfigOption<StoreKind> STORE =
@@ -301,6 +303,7 @@ public final class S3IngestOptions {
                 FILE_FORMAT,
                 COMPRESSION,
                 PLAN,
+                RUN_ID,
                 STORE,
                 ENDPOINT,
                 REGION,
