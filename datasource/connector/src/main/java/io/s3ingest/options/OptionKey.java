@@ -1,5 +1,6 @@
 package io.s3ingest.options;
 
+import java.util.Collection;
 import java.util.Locale;
 
 /** How option names are compared: case, {@code _}, {@code -} and {@code .} do not count. */
@@ -16,6 +17,24 @@ public final class OptionKey {
       }
     }
     return out.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the candidate that {@code spelling} most likely meant, or null if none is near; of two
+   * equally near ones the first.
+   */
+  public static String nearest(String spelling, Collection<String> candidates) {
+    String wanted = normalize(spelling);
+    String best = null;
+    int bestDistance = Math.max(2, wanted.length() / 3) + 1;
+    for (String candidate : candidates) {
+      int distance = distance(wanted, normalize(candidate));
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = candidate;
+      }
+    }
+    return best;
   }
 
   /** Returns the number of single-character edits between two strings. */

@@ -1,0 +1,102 @@
+package io.s3ingest.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.s3ingest.cli.Arguments.Ask;
+import io.s3ingest.cli.Arguments.FileArgument;
+import io.s3ingest.cli.config.SourceFile;
+import io.s3ingest.error.Blame;
+import io.s3ingest.error.S3IngestException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Runs a command of {@code ./s3ingest}. */
+public final class Main {
+  private Main() {}
+
+  /** Runs and exits with 0, or with the code of {@link Blame}. */
+  public static void main(String[] args) {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    // A library that prints must not spoil the result.
+    System.setOut(err);
+    System.setErr(err);
+    int code = run(args, out, err, Boolean.getBoolean("s3ingest.terminal"));
+    out.flush();
+    Runtime.getRuntime().exit(code);
+  }
+
+  /** Runs one command and returns its exit code; only its result goes to {@code out}. */
+  static int run(String[] args, PrintStream out, PrintStream err, boolean terminal) {
+    boolean json = List.of(args).contains("--json");
+    try {
+      Arguments arguments = Arguments.parse(args);
+      Console console = new Console(out, err, terminal, arguments.json());
+      if (arguments.ask() == Ask.VERSION) {
+        console.result(Help.version());
+        return 0;
+      }
+      if (arguments.ask() == Ask.HELP) {
+        console.result(arguments.command() == null ? Help.all() : Help.of(arguments.command()));
+        return 0;
+      }
+      return run(arguments, console);
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      return report(e, new Console(out, err, terminal, json));
+    }
+  }
+
+  private static int run(Arguments arguments, Console console) {
+    return switch (arguments.command()) {
+      case SPEC -> SpecCommand.run(console);
+      case CHECK -> CheckCommand.run(source(arguments, console), console);
+      case DISCOVER, SYNC ->
+          throw new UnsupportedOperationException(arguments.command().toString());
+    };
+  }
+
+  private static SourceFile source(Arguments arguments, Console console) {
+    SourceFile source = SourceFile.read(arguments.required(FileArgument.CONFIG));
+    sayWithoutEffect(console, "source", source.withoutEffect());
+    return source;
+  }
+
+  static void sayWithoutEffect(Console console, String kind, List<String> fields) {
+    if (!fields.isEmpty()) {
+      console.say(
+          "Fields of the "
+              + kind
+              + " file without effect here: "
+              + String.join(", ", fields)
+              + ".");
+    }
+  }
+
+  private static int report(Throwable failure, Console console) {
+    S3IngestException known = S3IngestException.in(failure);
+    String condition = known == null ? "S3INGEST_INTERNAL_ERROR" : known.getCondition();
+    String message =
+        known == null
+            ? "[S3INGEST_INTERNAL_ERROR] Cannot go on: "
+                + failure
+                + ". This is a defect of s3ingest; report it with this stack trace."
+            : known.getMessage();
+    if (console.json()) {
+      ObjectNode node = Json.object();
+      node.put("status", "FAILED");
+      node.put("condition", condition);
+      node.put("message", message);
+      console.say(Json.line(node));
+    } else {
+      console.say(message);
+    }
+    if (known == null || known.condition().blame() == Blame.OURS) {
+      failure.printStackTrace(console.err());
+    }
+    return known == null ? Blame.OURS.exitCode() : known.condition().blame().exitCode();
+  }
+}
