@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Sourced by ./verify.sh, ./s3ingest and examples/quickstart.sh. Finds what they need, or installs it:
-#   setup_java    a JDK of at least 17: sets and exports JAVA_HOME
-#   setup_maven   Maven of at least 3.8: sets MVN (calls setup_java)
-#   setup_python  Python of at least 3.10 with venv: sets PYTHON, or returns 1 and says nothing
-#   setup_venv NAME REQUIREMENTS  a virtual environment in the cache: sets VENV_PYTHON
+#   require_java                  a JDK of at least 17: sets and exports JAVA_HOME
+#   require_java_and_maven        Maven of at least 3.8 too: sets MVN, and mvn is on the PATH
+#   find_python                   Python of at least 3.10 with venv: sets PYTHON, else returns 1
+#   make_venv NAME REQUIREMENTS   a virtual environment in the cache: sets VENV_PYTHON
 # and sets S3INGEST_CACHE, the folder for what is fetched once.
 # Nothing here prints to stdout.
 
@@ -118,7 +118,7 @@ setup_install() {
   return 1
 }
 
-setup_java() {
+require_java() {
   local home
   if ! home=$(setup_find_jdk); then
     setup_say "No JDK of version 17 or later was found: installing one with the system's package manager."
@@ -142,8 +142,8 @@ setup_is_maven() {
   [ -n "$version" ] && { [ "$major" -gt 3 ] || { [ "$major" -eq 3 ] && [ "$minor" -ge 8 ]; }; }
 }
 
-setup_maven() {
-  setup_java || return 1
+require_java_and_maven() {
+  require_java || return 1
   MVN=$(command -v mvn || true)
   if [ -z "$MVN" ] || ! setup_is_maven "$MVN"; then
     setup_say "No Maven of version 3.8 or later was found: installing it with the system's package manager."
@@ -158,7 +158,7 @@ setup_maven() {
   export MVN
 }
 
-setup_python() {
+find_python() {
   local candidate
   for candidate in "${PYTHON:-}" python3 python; do
     if [ -n "$candidate" ] && "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
@@ -171,7 +171,7 @@ setup_python() {
 }
 
 # The environment is made anew only when its requirements change.
-setup_venv() {
+make_venv() {
   local folder="$S3INGEST_CACHE/venv-$1" requirements=$2
   VENV_PYTHON=$folder/bin/python
   export VENV_PYTHON
