@@ -1,0 +1,69 @@
+package io.s3ingest.decode.compress;
+
+import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.error.DecodeErrors;
+import io.s3ingest.error.InternalErrors;
+import io.s3ingest.error.S3IngestException;
+import io.s3ingest.options.Compression;
+import io.s3ingest.store.ObjectRef;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Locale;
+
+/** Opens the decompressed bytes of an object. */
+public final class Decompression {
+  private static final int MAGIC_BYTES = 2;
+
+  private Decompression() {}
+
+  /**
+   * Opens an object from its first byte. Gzip is told by the name and checked, or found, by its
+   * first two bytes; all members are read, their checksums and lengths verified. The caller closes
+   * the stream, whose reads fail with {@code CORRUPT_FILE} and the position in the stored bytes.
+   */
+  public static InputStream open(ObjectContent content, Compression compression) {
+    ObjectRef object = content.object();
+    InputStream raw = content.store().open(object);
+    if (compression == Compression.NONE) {
+      return raw;
+    }
+    try {
+      byte[] head = raw.readNBytes(MAGIC_BYTES);
+      boolean gzip = head.length == MAGIC_BYTES && head[0] == 0x1f && head[1] == (byte) 0x8b;
+      String declaredBy = declaredBy(object, compression);
+      if (!gzip && declaredBy != null) {
+        throw DecodeErrors.notGzip(object.uri(), declaredBy);
+      }
+      return gzip
+          ? new GzipStream(raw, object.uri())
+          : new SequenceInputStream(new ByteArrayInputStream(head), raw);
+    } catch (IOException | RuntimeException e) {
+      close(raw, e);
+      throw unreadable(object.uri(), e);
+    }
+  }
+
+  /** Words a read that failed below us; what the store has worded is passed on. */
+  static RuntimeException unreadable(String uri, Exception failure) {
+    S3IngestException worded = S3IngestException.in(failure);
+    return worded != null ? worded : InternalErrors.unexpected("read " + uri, failure);
+  }
+
+  private static String declaredBy(ObjectRef object, Compression compression) {
+    if (compression == Compression.GZIP) {
+      return "option 'compression'";
+    }
+    String name = object.key().toLowerCase(Locale.ROOT);
+    return name.endsWith(".gz") || name.endsWith(".gzip") ? "its name" : null;
+  }
+
+  private static void close(InputStream in, Exception failure) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}
