@@ -1,0 +1,117 @@
+"""A real S3 server and the built runtime jar for the Python tests."""
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+from dataclasses import dataclass
+
+import boto3
+import pytest
+from pyspark.sql import SparkSession
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ICEBERG = "org/apache/iceberg/iceberg-spark-runtime-4.1_2.13/1.12.0/iceberg-spark-runtime-4.1_2.13-1.12.0.jar"
+
+
+@dataclass(frozen=True)
+class Store:
+    """An S3 server and the keys of its user."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str
+
+    def client(self):
+        return boto3.client(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id=self.access_key,
+            aws_secret_access_key=self.secret_key,
+        )
+
+    def new_bucket(self) -> str:
+        bucket = f"py-{uuid.uuid4().hex[:12]}"
+        self.client().create_bucket(Bucket=bucket)
+        return bucket
+
+    def put(self, bucket: str, key: str, body: bytes) -> None:
+        self.client().put_object(Bucket=bucket, Key=key, Body=body)
+
+    def options(self) -> dict:
+        return {
+            "endpoint": self.endpoint,
+            "region": "us-east-1",
+            "accessKeyId": self.access_key,
+            "secretAccessKey": self.secret_key,
+        }
+
+
+def cache() -> pathlib.Path:
+    if "S3INGEST_CACHE" in os.environ:
+        return pathlib.Path(os.environ["S3INGEST_CACHE"])
+    return pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "s3ingest"
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory):
+    given = os.environ.get("S3INGEST_TEST_ENDPOINT")
+    if given:
+        yield Store(given, os.environ["S3INGEST_TEST_ACCESS_KEY"], os.environ["S3INGEST_TEST_SECRET_KEY"])
+        return
+    minio = shutil.which("minio") or str(cache() / "bin" / "minio")
+    if not os.access(minio, os.X_OK):
+        pytest.fail(f"no MinIO on the PATH or at {minio}: `mvn verify` fetches one; or set S3INGEST_TEST_ENDPOINT")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = tmp_path_factory.mktemp("minio")
+    environment = dict(os.environ, MINIO_ROOT_USER="testaccess", MINIO_ROOT_PASSWORD="testsecret123", MINIO_BROWSER="off")
+    with open(data / "server.log", "wb") as log:
+        server = subprocess.Popen(
+            [minio, "server", str(data / "data"), "--address", f"127.0.0.1:{port}"],
+            env=environment, stdout=log, stderr=log,
+        )
+    try:
+        for _ in range(300):
+            if server.poll() is not None:
+                pytest.fail((data / "server.log").read_text())
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield Store(f"http://127.0.0.1:{port}", "testaccess", "testsecret123")
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(scope="session")
+def runtime_jar() -> str:
+    given = os.environ.get("S3INGEST_JAR")
+    if given:
+        return given
+    jars = sorted((ROOT / "datasource/runtime/target").glob("s3ingest-spark-runtime-4.1_2.13-*.jar"))
+    jars = [jar for jar in jars if not jar.name.startswith("original-")]
+    if not jars:
+        pytest.fail("the runtime jar is not built: run `mvn package`")
+    return str(jars[-1])
+
+
+@pytest.fixture(scope="session")
+def spark(runtime_jar):
+    """PySpark as from PyPI, with the runtime jar and nothing else of ours."""
+    session = (
+        SparkSession.builder.master("local[2]")
+        .appName("s3ingest-python-tests")
+        .config("spark.jars", runtime_jar)
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
