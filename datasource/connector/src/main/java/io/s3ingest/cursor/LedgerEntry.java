@@ -1,0 +1,123 @@
+package io.s3ingest.cursor;
+
+import io.s3ingest.store.ObjectRef;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/**
+ * What the ledger knows of one key.
+ *
+ * @param versionId null where not known
+ * @param attempts how often it failed with different outcomes, or 0
+ * @param rows rows that it brought, -1 where not known
+ * @param commitId the commit that took it; null for none
+ * @param commitTime null exactly if commitId is
+ * @param error condition and message of why it is not taken; null for none
+ */
+public record LedgerEntry(
+    String key,
+    String etag,
+    long size,
+    String versionId,
+    Instant lastModified,
+    EntryStatus status,
+    int attempts,
+    long rows,
+    String commitId,
+    Instant commitTime,
+    String error) {
+  public LedgerEntry {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(etag, "etag");
+    Objects.requireNonNull(status, "status");
+    lastModified = lastModified.truncatedTo(ChronoUnit.MICROS);
+    if ((commitId == null) != (commitTime == null)) {
+      throw new IllegalArgumentException("commit id and time go together");
+    }
+    commitTime = commitTime == null ? null : commitTime.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** An object whose rows are in the table. */
+  public static LedgerEntry ingested(ObjectRef object, long rows, String commitId, Instant time) {
+    return of(object, EntryStatus.INGESTED, 0, rows, commitId, time, null);
+  }
+
+  /** An object that another tool took. */
+  public static LedgerEntry imported(ObjectRef object) {
+    return of(object, EntryStatus.IMPORTED, 0, -1, null, null, null);
+  }
+
+  /** An object that could not be read. */
+  public static LedgerEntry quarantined(ObjectRef object, int attempts, String error) {
+    return of(object, EntryStatus.QUARANTINED, attempts, -1, null, null, error);
+  }
+
+  private static LedgerEntry of(
+      ObjectRef object,
+      EntryStatus status,
+      int attempts,
+      long rows,
+      String commitId,
+      Instant time,
+      String error) {
+    return new LedgerEntry(
+        object.key(),
+        object.etag(),
+        object.size(),
+        object.versionId(),
+        object.lastModified(),
+        status,
+        attempts,
+        rows,
+        commitId,
+        time,
+        error);
+  }
+
+  /** Returns this entry as one that is no longer listed. */
+  public LedgerEntry gone() {
+    return new LedgerEntry(
+        key,
+        etag,
+        size,
+        versionId,
+        lastModified,
+        EntryStatus.GONE,
+        attempts,
+        rows,
+        commitId,
+        commitTime,
+        error);
+  }
+
+  /** Returns this entry as one that is listed again. */
+  public LedgerEntry back() {
+    return new LedgerEntry(
+        key,
+        etag,
+        size,
+        versionId,
+        lastModified,
+        commitId == null ? EntryStatus.IMPORTED : EntryStatus.INGESTED,
+        attempts,
+        rows,
+        commitId,
+        commitTime,
+        error);
+  }
+
+  /** Returns whether the object is the one that this entry knows: same key, ETag and size. */
+  public boolean identifies(ObjectRef object) {
+    return size == object.size() && etag.equals(object.etag()) && key.equals(object.key());
+  }
+
+  Fingerprint hash() {
+    return Fingerprint.of(key, etag, size);
+  }
+
+  /** Returns what this entry adds to a sum. */
+  Fingerprint summed() {
+    return status.summed() ? hash() : Fingerprint.ZERO;
+  }
+}
