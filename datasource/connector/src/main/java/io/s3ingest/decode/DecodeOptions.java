@@ -4,6 +4,7 @@ import io.s3ingest.options.Compression;
 import io.s3ingest.options.TextOptions;
 import java.io.Serializable;
 import java.util.Map;
+import org.apache.spark.sql.internal.SQLConf;
 
 /**
  * How objects are decoded, resolved on the driver.
@@ -21,5 +22,12 @@ public record DecodeOptions(
     implements Serializable {
   public DecodeOptions {
     sqlConf = new java.util.TreeMap<>(sqlConf);
+  }
+
+  /** Returns the session settings as Spark's own decoders take them. */
+  public SQLConf sessionConf() {
+    SQLConf conf = new SQLConf();
+    sqlConf.forEach(conf::setConfString);
+    return conf;
   }
 }

@@ -16,11 +16,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Objects in memory, to be opened only: what decoders need of a store. */
+/** Objects in memory, to be opened only: what decoders need of a store. Counts what is read. */
 public final class MemoryStore implements ObjectStore {
   private final Map<ObjectPath, byte[]> objects =
       new TreeMap<>(java.util.Comparator.comparing(ObjectPath::uri));
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicLong bytesRead = new AtomicLong();
 
   /** Makes a store with one object and returns it as content. */
   public static ObjectContent content(String key, byte[] body) {
@@ -33,6 +37,21 @@ public final class MemoryStore implements ObjectStore {
     return content(key, body.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Puts an object into bucket {@code b} and returns it as a listing would. */
+  public ObjectRef add(String key, byte[] body) {
+    return add("b", key, body);
+  }
+
+  /** Returns the GETs so far. */
+  public int requests() {
+    return requests.get();
+  }
+
+  /** Returns the bytes asked for so far. */
+  public long bytesRead() {
+    return bytesRead.get();
+  }
+
   /** Puts an object and returns it as a listing would. */
   public ObjectRef add(String bucket, String key, byte[] body) {
     objects.put(new ObjectPath(bucket, key), body.clone());
@@ -42,8 +61,14 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public InputStream open(ObjectRef object, long offset, long length) {
-    return new ByteArrayInputStream(
-        objects.get(object.path()), Math.toIntExact(offset), Math.toIntExact(length));
+    byte[] body = objects.get(object.path());
+    if (offset < 0 || length < 0 || offset + length > body.length) {
+      throw new IllegalArgumentException(
+          "range %d+%d of %d bytes".formatted(offset, length, body.length));
+    }
+    requests.incrementAndGet();
+    bytesRead.addAndGet(length);
+    return new ByteArrayInputStream(body, Math.toIntExact(offset), Math.toIntExact(length));
   }
 
   @Override
