@@ -63,8 +63,16 @@ public interface ObjectStore extends AutoCloseable {
   /** Replaces the tags of an object. */
   void tag(ObjectPath path, Map<String, String> tags);
 
-  /** Proves that the bucket exists and may be listed; names the permission that is missing. */
-  void check(String bucket);
+  /**
+   * Proves that the bucket exists, may be listed below {@code prefix} and, if there is an object,
+   * may be read; names the permission that is missing.
+   */
+  void check(String bucket, String prefix);
+
+  /** Proves the same for the whole bucket. */
+  default void check(String bucket) {
+    check(bucket, "");
+  }
 
   @Override
   void close();

@@ -1,7 +1,10 @@
 package io.s3ingest.store;
 
+import io.s3ingest.error.InternalErrors;
+import io.s3ingest.options.StoreKind;
 import io.s3ingest.options.StoreOptions;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,13 +18,17 @@ public final class StoreRegistry {
 
   /** Returns the store of this recipe, opened on first use; does no request. */
   public static ObjectStore open(StoreOptions options) {
-    return STORES.computeIfAbsent(options, StoreRegistry::create);
+    return STORES.computeIfAbsent(options, o -> provider(o.kind()).open(o));
   }
 
-  private static ObjectStore create(StoreOptions options) {
-    return switch (options.kind()) {
-      case S3 -> io.s3ingest.store.s3.S3Store.open(options);
-      case HADOOP -> io.s3ingest.store.hadoop.HadoopStore.open(options);
-    };
+  private static StoreProvider provider(StoreKind kind) {
+    // Our own loader: under --jars the thread's may be one that does not see this jar.
+    ClassLoader own = StoreRegistry.class.getClassLoader();
+    for (StoreProvider provider : ServiceLoader.load(StoreProvider.class, own)) {
+      if (provider.kind() == kind) {
+        return provider;
+      }
+    }
+    throw InternalErrors.unexpected("open store=" + kind, null);
   }
 }
