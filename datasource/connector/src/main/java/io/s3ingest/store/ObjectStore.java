@@ -64,14 +64,14 @@ public interface ObjectStore extends AutoCloseable {
   void tag(ObjectPath path, Map<String, String> tags);
 
   /**
-   * Proves that the bucket exists, may be listed below {@code prefix} and, if there is an object,
-   * may be read; names the permission that is missing.
+   * Proves that the bucket exists, may be listed and, if there is an object, may be read; names the
+   * permission that is missing.
    */
-  void check(String bucket, String prefix);
+  void check(String bucket);
 
-  /** Proves the same for the whole bucket. */
-  default void check(String bucket) {
-    check(bucket, "");
+  /** Proves the same below a prefix, for keys whose policy goes no further. */
+  default void check(String bucket, String prefix) {
+    check(bucket);
   }
 
   @Override

@@ -171,6 +171,11 @@ final class S3Store implements ObjectStore {
   }
 
   @Override
+  public void check(String bucket) {
+    check(bucket, "");
+  }
+
+  @Override
   public void check(String bucket, String prefix) {
     // Folder markers are empty: a page of keys most likely holds one with a byte to read.
     List<ObjectRef> objects = list(ListRequest.below(bucket, prefix)).objects();
