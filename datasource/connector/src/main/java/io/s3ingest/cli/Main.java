@@ -54,8 +54,10 @@ public final class Main {
     return switch (arguments.command()) {
       case SPEC -> SpecCommand.run(console);
       case CHECK -> CheckCommand.run(source(arguments, console), console);
-      case DISCOVER, SYNC ->
-          throw new UnsupportedOperationException(arguments.command().toString());
+      case DISCOVER, SYNC -> {
+        source(arguments, console);
+        throw new UnsupportedOperationException(arguments.command().toString());
+      }
     };
   }
 

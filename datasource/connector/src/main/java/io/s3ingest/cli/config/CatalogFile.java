@@ -57,7 +57,7 @@ public record CatalogFile(Path path, List<CatalogStream> streams) {
       String where,
       Map<Key, JsonNode> selected,
       List<CatalogStream> out) {
-    Set<Key> missing = selected == null ? Set.of() : new LinkedHashSet<>(selected.keySet());
+    Set<Key> missing = new LinkedHashSet<>(selected == null ? Set.of() : selected.keySet());
     for (int i = 0; i < list.size(); i++) {
       JsonNode item = list.get(i);
       String field = where + "[" + i + "]";
