@@ -13,6 +13,18 @@ public interface ObjectFormat {
   /** Returns whether these first (already decompressed) bytes look like the format. */
   boolean recognizes(byte[] head, int length);
 
+  /**
+   * Returns whether files carry the types of their columns, so that a file without rows has a say.
+   */
+  default boolean declaresTypes() {
+    return false;
+  }
+
+  /** Returns whether {@link #infer} gives columns sorted by name, as Spark does for JSON. */
+  default boolean sortsColumns() {
+    return false;
+  }
+
   /** Infers the schema of one object from its first {@code sampleBytes} decoded bytes. */
   InferredSchema infer(ObjectContent content, DecodeOptions options);
 

@@ -1,2 +1,2 @@
-/** Listing below folders, with filters and counted exclusions. */
+/** Listing of objects below folders and globs, with filters, in key order. */
 package io.s3ingest.listing;

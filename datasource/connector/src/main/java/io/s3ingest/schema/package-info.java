@@ -1,2 +1,2 @@
-/** Inference, merge and hints of schemas; knows types, not files. */
+/** Schemas: merging what files say, hints of the user, partition columns, our own columns. */
 package io.s3ingest.schema;

@@ -1,6 +1,8 @@
 package io.s3ingest.testing;
 
+import io.s3ingest.cursor.KeyOrder;
 import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.error.StoreErrors;
 import io.s3ingest.store.ListPage;
 import io.s3ingest.store.ListRequest;
 import io.s3ingest.store.MultipartUpload;
@@ -10,21 +12,36 @@ import io.s3ingest.store.ObjectStore;
 import io.s3ingest.store.Precondition;
 import io.s3ingest.store.VersionPage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Objects in memory, to be opened only: what decoders need of a store. Counts what is read. */
+/**
+ * A store in memory for tests without a server. Its clock moves one second with every write; it
+ * keeps what was asked of it. Any bucket exists.
+ */
 public final class MemoryStore implements ObjectStore {
-  private final Map<ObjectPath, byte[]> objects =
-      new TreeMap<>(java.util.Comparator.comparing(ObjectPath::uri));
-  private final AtomicInteger requests = new AtomicInteger();
+  private record Stored(ObjectRef ref, byte[] body) {}
+
+  private final Map<String, TreeMap<String, Stored>> buckets = new TreeMap<>();
+  private final List<ListRequest> listed = new CopyOnWriteArrayList<>();
+  private final List<String> opened = new CopyOnWriteArrayList<>();
   private final AtomicLong bytesRead = new AtomicLong();
+  private Instant now = Instant.parse("2024-01-15T10:30:00Z");
+  private int pageSize = 1000;
 
   /** Makes a store with one object and returns it as content. */
   public static ObjectContent content(String key, byte[] body) {
@@ -42,9 +59,14 @@ public final class MemoryStore implements ObjectStore {
     return add("b", key, body);
   }
 
+  /** Puts an object and returns it as a listing would. */
+  public ObjectRef add(String bucket, String key, byte[] body) {
+    return put(bucket, key, body);
+  }
+
   /** Returns the GETs so far. */
   public int requests() {
-    return requests.get();
+    return opened.size();
   }
 
   /** Returns the bytes asked for so far. */
@@ -52,71 +74,169 @@ public final class MemoryStore implements ObjectStore {
     return bytesRead.get();
   }
 
-  /** Puts an object and returns it as a listing would. */
-  public ObjectRef add(String bucket, String key, byte[] body) {
-    objects.put(new ObjectPath(bucket, key), body.clone());
-    return new ObjectRef(
-        bucket, key, body.length, "etag" + java.util.Arrays.hashCode(body), null, Instant.EPOCH);
+  /** Answers with smaller pages. */
+  public synchronized MemoryStore withPageSize(int keys) {
+    pageSize = keys;
+    return this;
+  }
+
+  /** Puts text in UTF-8 and returns the version as it will be listed. */
+  public ObjectRef put(String bucket, String key, String text) {
+    return put(bucket, key, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Puts bytes and returns the version as it will be listed. */
+  public synchronized ObjectRef put(String bucket, String key, byte[] body) {
+    now = now.plusSeconds(1);
+    return putAt(bucket, key, body, now);
+  }
+
+  /** Puts bytes with a given time. */
+  public synchronized ObjectRef putAt(String bucket, String key, byte[] body, Instant time) {
+    ObjectRef ref = new ObjectRef(bucket, key, body.length, etag(body), null, time);
+    objects(bucket).put(key, new Stored(ref, body.clone()));
+    return ref;
+  }
+
+  /** Returns the requests for pages so far. */
+  public List<ListRequest> listed() {
+    return List.copyOf(listed);
+  }
+
+  /** Returns the keys whose content was asked for so far. */
+  public List<String> opened() {
+    return List.copyOf(opened);
   }
 
   @Override
-  public InputStream open(ObjectRef object, long offset, long length) {
-    byte[] body = objects.get(object.path());
-    if (offset < 0 || length < 0 || offset + length > body.length) {
-      throw new IllegalArgumentException(
-          "range %d+%d of %d bytes".formatted(offset, length, body.length));
+  public synchronized ListPage list(ListRequest request) {
+    listed.add(request);
+    int most = Math.min(request.maxKeys(), pageSize);
+    String after =
+        request.continuationToken() != null ? request.continuationToken() : request.startAfter();
+    List<ObjectRef> page = new ArrayList<>();
+    Set<String> prefixes = new LinkedHashSet<>();
+    String last = null;
+    for (Map.Entry<String, Stored> entry : objects(request.bucket()).entrySet()) {
+      String key = entry.getKey();
+      String grouped = group(request, key);
+      String position = grouped == null ? key : grouped;
+      boolean passed =
+          after != null
+              && (KeyOrder.INSTANCE.compare(key, after) <= 0
+                  || (grouped != null && grouped.equals(after)));
+      if (!key.startsWith(request.prefix()) || passed || position.equals(last)) {
+        continue;
+      }
+      if (page.size() + prefixes.size() == most) {
+        return new ListPage(page, List.copyOf(prefixes), last, now);
+      }
+      if (grouped == null) {
+        page.add(entry.getValue().ref());
+      } else {
+        prefixes.add(grouped);
+      }
+      last = position;
     }
-    requests.incrementAndGet();
+    return new ListPage(page, List.copyOf(prefixes), null, now);
+  }
+
+  private static String group(ListRequest request, String key) {
+    if (request.delimiter() == null || !key.startsWith(request.prefix())) {
+      return null;
+    }
+    int at = key.indexOf(request.delimiter(), request.prefix().length());
+    return at < 0 ? null : key.substring(0, at + request.delimiter().length());
+  }
+
+  @Override
+  public synchronized InputStream open(ObjectRef object, long offset, long length) {
+    opened.add(object.key());
     bytesRead.addAndGet(length);
-    return new ByteArrayInputStream(body, Math.toIntExact(offset), Math.toIntExact(length));
-  }
-
-  @Override
-  public ListPage list(ListRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public VersionPage listVersions(
-      String bucket, String prefix, String keyMarker, String versionIdMarker, int maxKeys) {
-    throw new UnsupportedOperationException();
+    Stored stored = objects(object.bucket()).get(object.key());
+    if (stored == null || !stored.ref().etag().equals(object.etag())) {
+      throw stored == null
+          ? StoreErrors.objectNotFound("read", object.uri(), null)
+          : StoreErrors.objectChanged(
+              "read", object.uri(), "listed with ETag " + object.etag(), null);
+    }
+    if (offset < 0 || length < 0 || offset + length > stored.body().length) {
+      throw new IllegalArgumentException(
+          "range %d+%d of %d bytes".formatted(offset, length, stored.body().length));
+    }
+    return new ByteArrayInputStream(stored.body(), (int) offset, (int) length);
   }
 
   @Override
   public String put(ObjectPath path, byte[] body, Map<String, String> metadata) {
-    throw new UnsupportedOperationException();
+    return put(path.bucket(), path.key(), body).etag();
   }
 
   @Override
-  public Optional<String> put(ObjectPath path, byte[] body, Precondition condition) {
-    throw new UnsupportedOperationException();
+  public synchronized Optional<String> put(ObjectPath path, byte[] body, Precondition condition) {
+    Stored stored = objects(path.bucket()).get(path.key());
+    boolean holds =
+        condition instanceof Precondition.Matches matches
+            ? stored != null && stored.ref().etag().equals(matches.etag())
+            : stored == null;
+    return holds ? Optional.of(put(path.bucket(), path.key(), body).etag()) : Optional.empty();
   }
 
   @Override
   public MultipartUpload startMultipart(ObjectPath path, Map<String, String> metadata) {
-    throw new UnsupportedOperationException();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    return new MultipartUpload() {
+      @Override
+      public void part(byte[] bytes, int length) {
+        body.write(bytes, 0, length);
+      }
+
+      @Override
+      public String complete() {
+        return put(path, body.toByteArray(), metadata);
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override
-  public String copy(ObjectRef from, ObjectPath to) {
-    throw new UnsupportedOperationException();
+  public synchronized String copy(ObjectRef from, ObjectPath to) {
+    byte[] body = objects(from.bucket()).get(from.key()).body();
+    return put(to.bucket(), to.key(), body).etag();
   }
 
   @Override
-  public void delete(ObjectPath path) {
-    throw new UnsupportedOperationException();
+  public synchronized void delete(ObjectPath path) {
+    objects(path.bucket()).remove(path.key());
   }
 
   @Override
-  public void tag(ObjectPath path, Map<String, String> tags) {
-    throw new UnsupportedOperationException();
+  public void tag(ObjectPath path, Map<String, String> tags) {}
+
+  @Override
+  public VersionPage listVersions(
+      String bucket, String prefix, String keyMarker, String versionIdMarker, int maxKeys) {
+    return new VersionPage(List.of(), null, null);
   }
 
   @Override
-  public void check(String bucket) {
-    throw new UnsupportedOperationException();
-  }
+  public void check(String bucket) {}
 
   @Override
   public void close() {}
+
+  private TreeMap<String, Stored> objects(String bucket) {
+    return buckets.computeIfAbsent(bucket, any -> new TreeMap<>(KeyOrder.INSTANCE));
+  }
+
+  private static String etag(byte[] body) {
+    try {
+      byte[] md5 = MessageDigest.getInstance("MD5").digest(body);
+      return "%032x".formatted(new BigInteger(1, md5));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

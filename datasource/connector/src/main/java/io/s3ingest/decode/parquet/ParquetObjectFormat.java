@@ -28,6 +28,11 @@ public final class ParquetObjectFormat implements ObjectFormat {
   }
 
   @Override
+  public boolean declaresTypes() {
+    return true;
+  }
+
+  @Override
   public Set<String> extensions() {
     return Set.of("parquet", "parq", "pq");
   }

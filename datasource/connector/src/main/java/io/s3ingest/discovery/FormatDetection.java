@@ -1,0 +1,135 @@
+package io.s3ingest.discovery;
+
+import io.s3ingest.decode.FormatRegistry;
+import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.error.DiscoveryErrors;
+import io.s3ingest.error.ErrorCondition;
+import io.s3ingest.error.S3IngestException;
+import io.s3ingest.options.ReadOptions;
+import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.ObjectStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+
+/** Tells the format of a table: by option, else by extensions, else by first bytes. */
+final class FormatDetection {
+  private static final int HEAD_BYTES = 64 << 10;
+  private static final int MOST_LOOKED_AT = 5;
+
+  private final ObjectStore store;
+  private final FormatRegistry formats;
+  private final ReadOptions options;
+
+  FormatDetection(ObjectStore store, FormatRegistry formats, ReadOptions options) {
+    this.store = store;
+    this.formats = formats;
+    this.options = options;
+  }
+
+  /** Returns the format that the user set, or null. */
+  ObjectFormat given() {
+    if (options.fileFormat() == null) {
+      return null;
+    }
+    return formats
+        .named(options.fileFormat())
+        .orElseThrow(() -> DiscoveryErrors.unknownFormat(options.fileFormat(), known()));
+  }
+
+  /** Tells the format of objects that lie in one place; fails where they have several or none. */
+  ObjectFormat detect(TableScope scope, List<ObjectRef> objects) {
+    ObjectFormat given = given();
+    if (given != null) {
+      return given;
+    }
+    Extensions found = new Extensions();
+    Set<ObjectFormat> byName = new LinkedHashSet<>();
+    for (ObjectRef object : objects) {
+      found.add(object);
+      formats.ofName(object.name()).ifPresent(byName::add);
+    }
+    if (byName.size() > 1) {
+      throw DiscoveryErrors.mixedFormats(scope.where(), found.toString());
+    }
+    if (byName.size() == 1) {
+      return byName.iterator().next();
+    }
+    return byContent(scope, objects, found);
+  }
+
+  private ObjectFormat byContent(TableScope scope, List<ObjectRef> objects, Extensions found) {
+    Set<ObjectFormat> seen = new LinkedHashSet<>();
+    int looked = 0;
+    for (int index : FileSample.spread(objects.size(), MOST_LOOKED_AT)) {
+      Optional<byte[]> head = head(objects.get(index));
+      if (head.isPresent()) {
+        looked++;
+        recognize(head.get()).ifPresent(seen::add);
+      }
+    }
+    if (seen.size() > 1) {
+      throw DiscoveryErrors.mixedFormats(
+          scope.where(),
+          found
+              + ", whose first bytes are "
+              + seen.stream().map(ObjectFormat::name).collect(Collectors.joining(" and ")));
+    }
+    if (looked == 0 || seen.isEmpty()) {
+      throw DiscoveryErrors.unknownContent(scope.where(), found.toString(), known());
+    }
+    return seen.iterator().next();
+  }
+
+  private Optional<ObjectFormat> recognize(byte[] head) {
+    return formats.formats().stream()
+        .filter(format -> format.recognizes(head, head.length))
+        .findFirst();
+  }
+
+  /** Reads the first decompressed bytes; empty if the object has gone. */
+  private Optional<byte[]> head(ObjectRef object) {
+    byte[] stored;
+    try {
+      stored = store.read(object, 0, (int) Math.min(HEAD_BYTES, object.size()));
+    } catch (S3IngestException e) {
+      if (e.condition() == ErrorCondition.OBJECT_NOT_FOUND
+          || e.condition() == ErrorCondition.OBJECT_CHANGED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    boolean gzip = stored.length > 2 && stored[0] == 0x1f && stored[1] == (byte) 0x8b;
+    return Optional.of(gzip ? inflated(stored) : stored);
+  }
+
+  /** Inflates what a cut gzip stream gives. */
+  private static byte[] inflated(byte[] stored) {
+    byte[] out = new byte[HEAD_BYTES];
+    int length = 0;
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(stored))) {
+      int count;
+      while (length < out.length && (count = in.read(out, length, out.length - length)) > 0) {
+        length += count;
+      }
+    } catch (IOException e) {
+      // The head ends inside the stream: what came out of it so far is what was wanted.
+    }
+    return java.util.Arrays.copyOf(out, length);
+  }
+
+  private String known() {
+    return formats.formats().stream()
+        .map(ObjectFormat::name)
+        .collect(Collectors.toCollection(TreeSet::new))
+        .stream()
+        .collect(Collectors.joining(", "));
+  }
+}
