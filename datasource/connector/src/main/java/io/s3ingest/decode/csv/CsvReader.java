@@ -1,0 +1,217 @@
+package io.s3ingest.decode.csv;
+
+import io.s3ingest.decode.BatchReader;
+import io.s3ingest.decode.DecodeRequest;
+import io.s3ingest.error.DecodeErrors;
+import io.s3ingest.metric.RecordCounts;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/** Reads one CSV object into batches. */
+final class CsvReader implements BatchReader {
+  /** Ends a batch early, so that long texts do not pile up to the vectors' limit of 2 GB. */
+  private static final long BATCH_BYTES = 32 << 20;
+
+  private static final int SHOWN_CHARS = 60;
+
+  private final CsvSource source;
+  private final CsvColumns columns;
+  private final RecordCounts counts;
+  private final CsvDialect.Mode mode;
+  private final int batchRows;
+  private final byte[] nullValue;
+  private final boolean headerless;
+  private final boolean countsOnly;
+  private final boolean ended;
+  private ColumnarBatch batch;
+  private long firstRowIndex;
+  private long nextRowIndex;
+  private boolean bad;
+
+  CsvReader(DecodeRequest request) {
+    this.source = new CsvSource(request.content(), request.options());
+    try {
+      this.counts = request.counts();
+      this.mode = source.dialect().mode();
+      this.batchRows = request.options().batchRows();
+      this.nullValue = source.spark().options().nullValue().getBytes(StandardCharsets.UTF_8);
+      String[] header = source.header();
+      this.headerless = !source.dialect().header();
+      this.ended = header == null && !headerless;
+      String corruptName = source.spark().options().columnNameOfCorruptRecord();
+      boolean keepsCorrupt =
+          Arrays.stream(request.requiredSchema().fields())
+              .anyMatch(field -> CsvColumns.isCorrupt(field, corruptName));
+      boolean judgeAll = mode != CsvDialect.Mode.PERMISSIVE || keepsCorrupt;
+      this.columns =
+          new CsvColumns(
+              source,
+              ended ? new String[0] : header,
+              ended ? new org.apache.spark.sql.types.StructType() : request.dataSchema(),
+              request.requiredSchema(),
+              judgeAll,
+              batchRows);
+      this.countsOnly = !judgeAll && !columns.readsFields();
+      this.batch = new ColumnarBatch(columns.output());
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean next() {
+    return !ended && source.spark().underSession(this::fill);
+  }
+
+  @Override
+  public ColumnarBatch batch() {
+    return batch;
+  }
+
+  @Override
+  public long firstRowIndex() {
+    return firstRowIndex;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+    source.close();
+  }
+
+  private boolean fill() {
+    columns.writable().forEach(WritableColumnVector::reset);
+    long stop = source.consumed() + BATCH_BYTES;
+    int row = 0;
+    while (row < batchRows && source.consumed() < stop && source.next()) {
+      counts.framed(1);
+      if (countsOnly || read(row)) {
+        row++;
+      } else {
+        counts.rejected(1);
+      }
+    }
+    counts.emitted(row);
+    firstRowIndex = nextRowIndex;
+    nextRowIndex += row;
+    batch.setNumRows(row);
+    return row > 0;
+  }
+
+  /** Reads the current record into a row; false if it is bad and to be dropped. */
+  private boolean read(int row) {
+    bad = false;
+    if (source.unclosed()) {
+      judge("the quote that it opens is never closed");
+    }
+    if (source.cut()) {
+      writeFields(source.fields(), row);
+    } else {
+      writeTokens(source.tokens(), row);
+    }
+    if (bad && mode == CsvDialect.Mode.DROPMALFORMED) {
+      for (WritableColumnVector vector : columns.writable()) {
+        vector.putNotNull(row);
+      }
+      return false;
+    }
+    WritableColumnVector corrupt = columns.corruptRecord();
+    if (corrupt != null && bad) {
+      byte[] text = source.bytes();
+      corrupt.putByteArray(row, text, source.start(), source.end() - source.start());
+    } else if (corrupt != null) {
+      corrupt.putNull(row);
+    }
+    return true;
+  }
+
+  private void writeFields(Fields fields, int row) {
+    int count = fields.count();
+    judgeCount(count);
+    CsvColumns.Column[] byField = columns.byField();
+    byte[] b = fields.source();
+    for (int i = 0; i < byField.length; i++) {
+      CsvColumns.Column column = byField[i];
+      if (column == null) {
+        continue;
+      }
+      Cell cell = column.cell();
+      if (i >= count) {
+        cell.vector.putNull(row);
+        continue;
+      }
+      int from = fields.from(i);
+      int to = fields.to(i);
+      if (from == to) {
+        if (fields.quoted(i)) {
+          writeText(column, source.spark().options().emptyValueInRead(), row);
+        } else {
+          cell.vector.putNull(row);
+        }
+      } else if (nullValue.length > 0
+          && Arrays.equals(b, from, to, nullValue, 0, nullValue.length)) {
+        cell.vector.putNull(row);
+      } else if (!cell.fast(b, from, to, row)) {
+        writeText(column, new String(b, from, to - from, StandardCharsets.UTF_8), row);
+      }
+    }
+  }
+
+  private void writeTokens(String[] tokens, int row) {
+    int count = tokens == null ? 0 : tokens.length;
+    judgeCount(count);
+    CsvColumns.Column[] byField = columns.byField();
+    for (int i = 0; i < byField.length; i++) {
+      if (byField[i] != null && i < count) {
+        writeText(byField[i], tokens[i], row);
+      } else if (byField[i] != null) {
+        byField[i].cell().vector.putNull(row);
+      }
+    }
+  }
+
+  private void writeText(CsvColumns.Column column, String text, int row) {
+    Object value;
+    try {
+      value = column.converter().apply(text);
+    } catch (org.apache.spark.SparkUpgradeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      value = null;
+      judge(
+          "'%s' is no %s (column %s)"
+              .formatted(shown(text), column.field().dataType().sql(), column.field().name()));
+    }
+    if (value == null) {
+      column.cell().vector.putNull(row);
+    } else {
+      column.cell().put(value, row);
+    }
+  }
+
+  private void judgeCount(int count) {
+    int expected = columns.expectedFields();
+    if (count != expected) {
+      judge(
+          "%d field%s, %s has %d"
+              .formatted(count, count == 1 ? "" : "s", headerless ? "schema" : "header", expected));
+    }
+  }
+
+  private void judge(String why) {
+    bad = true;
+    if (mode == CsvDialect.Mode.FAILFAST) {
+      throw DecodeErrors.corruptRecord(
+          source.uri(), source.line(), why, DecodeErrors.READ_WITH_NULLS);
+    }
+  }
+
+  /** Shortens text of the object for a message and takes its control characters away. */
+  static String shown(String text) {
+    String head = text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "..." : text;
+    return head.replaceAll("\\p{Cntrl}", "\ufffd");
+  }
+}

@@ -1,0 +1,150 @@
+package io.s3ingest.decode.csv;
+
+import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.decode.compress.Decompression;
+import io.s3ingest.decode.text.LineReader;
+import io.s3ingest.decode.text.Transcoder;
+import io.s3ingest.decode.text.Utf8;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One opened CSV object: its dialect, its header and its records, each cut into fields by us or, if
+ * it is not well-formed, by Spark's tokenizer. Not thread-safe.
+ */
+final class CsvSource implements AutoCloseable {
+  private final SparkCsv spark;
+  private final CsvDialect dialect;
+  private final CsvRecords records;
+  private final Fields fields;
+  private final String uri;
+  private byte[] bytes;
+  private int start;
+  private int end;
+
+  CsvSource(ObjectContent content, DecodeOptions options) {
+    this.uri = content.object().uri();
+    this.spark = new SparkCsv(options, content.object().name());
+    this.dialect = spark.dialect();
+    this.fields = new Fields(dialect);
+    this.records =
+        new CsvRecords(
+            new LineReader(
+                Transcoder.toUtf8(
+                    Decompression.open(content, options.compression()), dialect.charset()),
+                uri,
+                dialect.lineSeparator(),
+                options.maxRecordBytes(),
+                (byte) dialect.quote()),
+            dialect);
+  }
+
+  String uri() {
+    return uri;
+  }
+
+  SparkCsv spark() {
+    return spark;
+  }
+
+  CsvDialect dialect() {
+    return dialect;
+  }
+
+  /**
+   * Reads over the skipped lines and the header.
+   *
+   * @return the safe names of the header; null if there is none or the object ends before it
+   */
+  String[] header() {
+    if (!records.skipLines(dialect.skipRows()) || !dialect.header() || !next()) {
+      return null;
+    }
+    String[] names = texts();
+    return names == null ? null : spark.safeHeader(names);
+  }
+
+  /** Moves to the next record; false at the end. */
+  boolean next() {
+    if (!records.next()) {
+      return false;
+    }
+    bytes = records.bytes();
+    start = records.start();
+    end = records.end();
+    if (records.mayHaveNonAscii() && !Utf8.isValid(bytes, start, end)) {
+      bytes = Utf8.repair(bytes, start, end);
+      start = 0;
+      end = bytes.length;
+    }
+    return true;
+  }
+
+  /** Cuts the record into {@link #fields()}; false if {@link #tokens()} must. */
+  boolean cut() {
+    return dialect.plain()
+        && !records.unclosed()
+        && fields.cut(bytes, start, end, records.mayHaveQuotes());
+  }
+
+  Fields fields() {
+    return fields;
+  }
+
+  /** Cuts the record by Spark's tokenizer; null if it finds nothing or fails. */
+  String[] tokens() {
+    return spark.tokens(text());
+  }
+
+  /** Returns the fields as Spark's tokenizer gives them; null if it finds nothing or fails. */
+  String[] texts() {
+    if (!cut()) {
+      return tokens();
+    }
+    String[] out = new String[fields.count()];
+    for (int i = 0; i < out.length; i++) {
+      int length = fields.to(i) - fields.from(i);
+      if (length > 0) {
+        out[i] = new String(fields.source(), fields.from(i), length, StandardCharsets.UTF_8);
+      } else {
+        out[i] =
+            fields.quoted(i) ? spark.options().emptyValueInRead() : spark.options().nullValue();
+      }
+    }
+    return out;
+  }
+
+  /** Returns the record as it stands in the object. */
+  String text() {
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int start() {
+    return start;
+  }
+
+  int end() {
+    return end;
+  }
+
+  boolean unclosed() {
+    return records.unclosed();
+  }
+
+  long line() {
+    return records.line();
+  }
+
+  long consumed() {
+    return records.consumed();
+  }
+
+  @Override
+  public void close() {
+    records.close();
+  }
+}

@@ -1,0 +1,100 @@
+package io.s3ingest.decode.csv;
+
+import com.univocity.parsers.csv.CsvParser;
+import io.s3ingest.decode.DecodeOptions;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.csv.CSVInferSchema;
+import org.apache.spark.sql.catalyst.csv.CSVOptions;
+import org.apache.spark.sql.catalyst.csv.UnivocityParser;
+import org.apache.spark.sql.execution.datasources.csv.CSVUtils;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+import scala.Function1;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Spark's own CSV code for one object: the meaning of options, and the values of what our decoder
+ * does not take. Costly parts are made on first use. Not thread-safe.
+ */
+final class SparkCsv {
+  private final SQLConf conf = new SQLConf();
+  private final Map<String, String> parameters;
+  private final CSVOptions options;
+  private CsvParser tokenizer;
+  private UnivocityParser parser;
+
+  SparkCsv(DecodeOptions decode, String objectName) {
+    decode.sqlConf().forEach(conf::setConfString);
+    this.parameters = CsvDialect.parameters(decode.text(), objectName);
+    this.options =
+        underSession(
+            () ->
+                new CSVOptions(
+                    scala.collection.immutable.Map$.MODULE$.from(
+                        CollectionConverters.asScala(parameters)),
+                    false,
+                    conf.sessionLocalTimeZone(),
+                    conf.columnNameOfCorruptRecord()));
+  }
+
+  CSVOptions options() {
+    return options;
+  }
+
+  CsvDialect dialect() {
+    return CsvDialect.of(parameters, options);
+  }
+
+  boolean caseSensitive() {
+    return conf.caseSensitiveAnalysis();
+  }
+
+  /** Returns whether columns get types from their values, which is our default. */
+  boolean infersTypes() {
+    return !parameters.containsKey("inferSchema") || options.inferSchemaFlag();
+  }
+
+  /** Returns whether old date parsing, which takes nearly anything, is asked for. */
+  boolean legacyTimes() {
+    return conf.legacyTimeParserPolicy().toString().equals("LEGACY");
+  }
+
+  /** Runs with the session's settings in place, wherever this thread is. */
+  <T> T underSession(Supplier<T> body) {
+    return SQLConf.withExistingConf(conf, body::get);
+  }
+
+  /** Cuts a record as Spark does; null if it finds no field in it or fails. */
+  String[] tokens(String text) {
+    if (tokenizer == null) {
+      tokenizer = new CsvParser(options.asParserSettings());
+    }
+    try {
+      return tokenizer.parseLine(text);
+    } catch (com.univocity.parsers.common.TextParsingException e) {
+      return null;
+    }
+  }
+
+  /** Returns Spark's converter of field texts, which throws for a text that is no value. */
+  Function1<String, Object> converter(String name, DataType type) {
+    return underSession(
+        () -> {
+          if (parser == null) {
+            parser = new UnivocityParser(new StructType(), options);
+          }
+          return parser.makeConverter(name, type, true);
+        });
+  }
+
+  CSVInferSchema inference() {
+    return underSession(() -> new CSVInferSchema(options));
+  }
+
+  /** Names the fields of a header line, duplicates and nameless ones by their position. */
+  String[] safeHeader(String[] fields) {
+    return CSVUtils.makeSafeHeader(fields, caseSensitive(), options);
+  }
+}
