@@ -14,6 +14,6 @@ public final class HadoopStoreProvider implements StoreProvider {
 
   @Override
   public ObjectStore open(StoreOptions options) {
-    throw io.s3ingest.error.InternalErrors.unexpected("open store=hadoop", null);
+    return new HadoopStore(options);
   }
 }

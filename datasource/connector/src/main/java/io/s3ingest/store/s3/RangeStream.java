@@ -2,6 +2,7 @@ package io.s3ingest.store.s3;
 
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.StoreErrors;
+import io.s3ingest.store.GetLimit;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.s3.S3Bucket.Answer;
 import io.s3ingest.store.s3.S3Failure.Kind;

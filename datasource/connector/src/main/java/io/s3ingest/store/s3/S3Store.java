@@ -5,6 +5,7 @@ import io.s3ingest.error.InternalErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.StoreErrors;
 import io.s3ingest.options.StoreOptions;
+import io.s3ingest.store.GetLimit;
 import io.s3ingest.store.ListPage;
 import io.s3ingest.store.ListRequest;
 import io.s3ingest.store.MultipartUpload;

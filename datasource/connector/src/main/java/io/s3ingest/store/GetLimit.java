@@ -1,4 +1,4 @@
-package io.s3ingest.store.s3;
+package io.s3ingest.store;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Bounds the GETs in flight. A thread that already holds one is never made to wait, since it could
- * be waiting for itself.
+ * be waiting for itself. Thread-safe.
  */
-final class GetLimit {
+public final class GetLimit {
   /** One GET in flight; giving it back twice is harmless. */
-  final class Permit {
+  public final class Permit {
     private final Thread owner;
     private final boolean counted;
     private final AtomicBoolean back = new AtomicBoolean();
@@ -21,7 +21,8 @@ final class GetLimit {
       this.counted = counted;
     }
 
-    void giveBack() {
+    /** Lets the next GET start. */
+    public void giveBack() {
       if (back.compareAndSet(false, true)) {
         held.computeIfPresent(owner, (thread, n) -> n == 1 ? null : n - 1);
         if (counted) {
@@ -35,11 +36,12 @@ final class GetLimit {
   private final Map<Thread, Integer> held = new ConcurrentHashMap<>();
 
   /** A limit of -1 is none. */
-  GetLimit(int most) {
+  public GetLimit(int most) {
     this.semaphore = most < 0 ? null : new Semaphore(most, true);
   }
 
-  Permit take() throws InterruptedException {
+  /** Waits for its turn. */
+  public Permit take() throws InterruptedException {
     Thread self = Thread.currentThread();
     boolean counted = false;
     if (semaphore != null) {
@@ -54,7 +56,7 @@ final class GetLimit {
   }
 
   /** Returns how many more GETs may start now. */
-  int free() {
+  public int free() {
     return semaphore == null ? Integer.MAX_VALUE : semaphore.availablePermits();
   }
 }
