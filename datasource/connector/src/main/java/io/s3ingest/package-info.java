@@ -1,2 +1,0 @@
-/** What users name in a configuration. */
-package io.s3ingest;
