@@ -54,7 +54,8 @@ public final class Main {
     return switch (arguments.command()) {
       case SPEC -> SpecCommand.run(console);
       case CHECK -> CheckCommand.run(source(arguments, console), console);
-      case DISCOVER, SYNC -> {
+      case DISCOVER -> DiscoverCommand.run(source(arguments, console), console);
+      case SYNC -> {
         source(arguments, console);
         throw new UnsupportedOperationException(arguments.command().toString());
       }

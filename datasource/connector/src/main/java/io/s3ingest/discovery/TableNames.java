@@ -26,6 +26,7 @@ final class TableNames {
   Named of(String key) {
     return switch (naming) {
       case FIRST_FOLDER -> firstFolder(key);
+      case FIRST_FOLDER_OR_FILE -> firstFolderOrFile(key);
       case FULL_PREFIX -> fullPrefix(key);
     };
   }
@@ -42,6 +43,13 @@ final class TableNames {
       start = slash + 1;
     }
     return null;
+  }
+
+  /** The whole name of a file names its table, so that users.csv and users/ stay apart. */
+  private Named firstFolderOrFile(String key) {
+    return key.indexOf('/', prefix.length()) >= 0
+        ? firstFolder(key)
+        : new Named(clean(key.substring(prefix.length())), ListingRoot.key(key), false);
   }
 
   private static Named fullPrefix(String key) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.s3ingest.options.OptionKey;
 import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
+import io.s3ingest.options.S3IngestOptions;
+import io.s3ingest.options.TableNaming;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +137,15 @@ public record SourceFile(
         && !Set.of("none", "gzip", "auto").contains(OptionKey.normalize(compression))) {
       throw file.badField(
           "compression", "none, gzip or auto", "Objects may be plain or compressed by gzip.");
+    }
+    boolean named =
+        raw.keySet().stream()
+            .anyMatch(
+                key ->
+                    OptionKey.normalize(key)
+                        .equals(OptionKey.normalize(S3IngestOptions.TABLE_NAMING.name())));
+    if (!named) {
+      raw.put(S3IngestOptions.TABLE_NAMING.name(), TableNaming.FIRST_FOLDER_OR_FILE.toString());
     }
   }
 }

@@ -32,7 +32,8 @@ final class SourceFileTest {
                 "endpoint", "http://localhost:9000",
                 "file_format", "csv",
                 "has_header", "true",
-                "delimiter", ","));
+                "delimiter", ",",
+                "tableNaming", "firstFolderOrFile"));
     assertThat(source.folderShaped()).isTrue();
     assertThat(source.withoutEffect()).isEmpty();
     assertThat(source.where()).isEqualTo("s3://analytics/");
