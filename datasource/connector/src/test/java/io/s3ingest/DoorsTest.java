@@ -56,6 +56,9 @@ final class DoorsTest {
       noClasses()
           .that()
           .resideOutsideOfPackages("io.s3ingest.store.hadoop..", "io.s3ingest.decode.parquet..")
+          // Spark takes the bytes that a task has read from Hadoop's statistics alone.
+          .and()
+          .doNotHaveFullyQualifiedName("io.s3ingest.metric.InputBytes")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hadoop.fs..");

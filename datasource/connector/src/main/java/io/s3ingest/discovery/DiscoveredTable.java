@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructType;
  * A folder as a table.
  *
  * @param scope name, and where the objects lie
- * @param format name of the file format
+ * @param format name of the file format; null where there are no files to tell
  * @param dataSchema columns that stand in the files, nullable, in order of first appearance
  * @param partitions columns from {@code key=value} folders; none of them in dataSchema
  * @param objects what belongs to the table, in key order

@@ -102,9 +102,18 @@ public final class Discovery {
    * name of a {@code key=value} level are partition columns. Infers nothing.
    */
   public DiscoveredTable describe(StructType given) {
-    TableScope scope = scope();
+    return describe(scope(), given);
+  }
+
+  /**
+   * Returns a table read with {@code given}, as above. Has no objects, and maybe no format, where
+   * all that is there is too old or too new.
+   */
+  public DiscoveredTable describe(TableScope scope, StructType given) {
     Selection selection = select(scope, Listing.of(store, query(scope, ObjectFilter.NONE)));
-    requireFound(selection);
+    if (!onlyTimesExclude(selection)) {
+      requireFound(selection);
+    }
     PartitionInference levels = levels(selection.files().scope(), selection.files().objects());
     StructType data = new StructType();
     StructType partitions = new StructType();
@@ -234,7 +243,7 @@ public final class Discovery {
     TableFiles files = selection.files();
     return new DiscoveredTable(
         files.scope(),
-        selection.format().name(),
+        selection.format() == null ? null : selection.format().name(),
         data,
         new PartitionValues(files.scope().bases(), partitions, caseSensitive, zone),
         files.objects(),

@@ -17,4 +17,36 @@ public final class ReadErrors {
     return new BadObjectsException(
         text, Map.of("objects", String.valueOf(objects.size()), "first", first.key()), objects);
   }
+
+  /** A plan file that is not there. */
+  public static S3IngestException planNotFound(String uri) {
+    return new S3IngestException(
+        ErrorCondition.INVALID_PLAN,
+        "Cannot read plan %s: there is no such object. Set option 'plan' to a plan file, or leave it out to list the folder."
+            .formatted(uri));
+  }
+
+  /** A format that a plan or an option names and that is not there. */
+  public static S3IngestException unknownFormat(String format, List<String> known) {
+    return new S3IngestException(
+        ErrorCondition.UNKNOWN_FORMAT,
+        "Cannot read files of format '%s': there is no such format. Set fileFormat to one of %s."
+            .formatted(format, String.join(", ", known)));
+  }
+
+  /** A write; {@code what} is what was asked for. */
+  public static S3IngestException readOnly(String what) {
+    return new S3IngestException(
+        ErrorCondition.UNSUPPORTED_SAVE_MODE,
+        "Cannot %s: s3ingest only reads. Write with a format of Spark's own, or land the rows in Iceberg with './s3ingest sync'."
+            .formatted(what));
+  }
+
+  /** A plan that a sync made and whose run is not open on this driver. */
+  public static S3IngestException unknownRun(String runId) {
+    return new S3IngestException(
+        ErrorCondition.INVALID_PLAN,
+        "Cannot read the plan of run '%s': no such run is open on this driver. Leave option 'runId' unset to read a plan by its URI alone."
+            .formatted(runId));
+  }
 }

@@ -80,7 +80,7 @@ public final class ObjectLister {
       }
       if (!tokens.add(token)) {
         throw DiscoveryErrors.listingLoops(
-            new ObjectPath(query.bucket(), walk.start()).uri(), tokens.size());
+            new ObjectPath(query.bucket(), walk.start()).uri(), tokens.size() + 1);
       }
       request = request.page(token);
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -57,6 +58,18 @@ public final class OptionSet {
       given.put(option.name(), new Given(spelling, entry.getValue()));
     }
     return new OptionSet(given);
+  }
+
+  /** Returns the canonical name of a key in any spelling; empty if no option has it. */
+  public static Optional<String> canonicalName(String key, Collection<ConfigOption<?>> options) {
+    String wanted = OptionKey.normalize(key);
+    for (ConfigOption<?> option : options) {
+      if (OptionKey.normalize(option.name()).equals(wanted)
+          || option.aliases().stream().map(OptionKey::normalize).anyMatch(wanted::equals)) {
+        return Optional.of(option.name());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns the parsed value, or the default of the option. */

@@ -153,17 +153,10 @@ public final class SchemaHints {
     }
     try {
       return new Hint(item, List.copyOf(path), CatalystSqlParser$.MODULE$.parseDataType(typeText));
-    } catch (RuntimeException e) {
-      if (parseFailure(e)) {
-        throw DiscoveryErrors.badHint(item, "'" + typeText + "' is not a type");
-      }
-      throw e;
+    } catch (Exception e) {
+      // The parser is Scala and does not declare the exceptions of its grammar.
+      throw DiscoveryErrors.badHint(item, "'" + typeText + "' is not a type");
     }
-  }
-
-  /** Scala does not declare what it throws. */
-  private static boolean parseFailure(Throwable e) {
-    return e instanceof org.apache.spark.SparkThrowable;
   }
 
   /** Splits at commas outside of brackets and backticks. */

@@ -1,0 +1,143 @@
+package io.s3ingest.metric;
+
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomSumMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+
+/**
+ * The counters of a read, as Spark's UI shows them. Spark makes each anew from its class name, so
+ * each is a public class of its own.
+ */
+public final class ReadMetrics {
+  public static final String FILES_LISTED = "filesListed";
+  public static final String FILES_EXCLUDED = "filesExcluded";
+  public static final String FILES_PRUNED = "filesPruned";
+  public static final String FILES_READ = "filesRead";
+  public static final String FILES_SKIPPED = "filesSkipped";
+  public static final String BYTES_READ = "bytesRead";
+  public static final String RECORDS_FRAMED = "recordsFramed";
+  public static final String RECORDS_REJECTED = "recordsRejected";
+
+  private ReadMetrics() {}
+
+  /** Returns all of them. */
+  public static CustomMetric[] all() {
+    return new CustomMetric[] {
+      new FilesListed(),
+      new FilesExcluded(),
+      new FilesPruned(),
+      new FilesRead(),
+      new FilesSkipped(),
+      new BytesRead(),
+      new RecordsFramed(),
+      new RecordsRejected()
+    };
+  }
+
+  /** A value of one of them. */
+  public record Value(String name, long value) implements CustomTaskMetric {}
+
+  /** Counts objects that a listing found below the path. */
+  public static final class FilesListed extends CustomSumMetric {
+    @Override
+    public String name() {
+      return FILES_LISTED;
+    }
+
+    @Override
+    public String description() {
+      return "files listed";
+    }
+  }
+
+  /** Counts listed objects that take no part in the table. */
+  public static final class FilesExcluded extends CustomSumMetric {
+    @Override
+    public String name() {
+      return FILES_EXCLUDED;
+    }
+
+    @Override
+    public String description() {
+      return "files excluded";
+    }
+  }
+
+  /** Counts objects of the table that no row of the result can come from. */
+  public static final class FilesPruned extends CustomSumMetric {
+    @Override
+    public String name() {
+      return FILES_PRUNED;
+    }
+
+    @Override
+    public String description() {
+      return "files pruned by filters";
+    }
+  }
+
+  /** Counts objects that were read to their end. */
+  public static final class FilesRead extends CustomSumMetric {
+    @Override
+    public String name() {
+      return FILES_READ;
+    }
+
+    @Override
+    public String description() {
+      return "files read";
+    }
+  }
+
+  /** Counts objects that a policy passed over. */
+  public static final class FilesSkipped extends CustomSumMetric {
+    @Override
+    public String name() {
+      return FILES_SKIPPED;
+    }
+
+    @Override
+    public String description() {
+      return "files skipped (missing, changed or corrupt)";
+    }
+  }
+
+  /** Counts bytes that came from the store. */
+  public static final class BytesRead extends CustomSumMetric {
+    @Override
+    public String name() {
+      return BYTES_READ;
+    }
+
+    @Override
+    public String description() {
+      return "bytes read from the store";
+    }
+  }
+
+  /** Counts records found in the files. */
+  public static final class RecordsFramed extends CustomSumMetric {
+    @Override
+    public String name() {
+      return RECORDS_FRAMED;
+    }
+
+    @Override
+    public String description() {
+      return "records found";
+    }
+  }
+
+  /** Counts bad records that mode=DROPMALFORMED dropped. */
+  public static final class RecordsRejected extends CustomSumMetric {
+    @Override
+    public String name() {
+      return RECORDS_REJECTED;
+    }
+
+    @Override
+    public String description() {
+      return "records rejected";
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What users name in a configuration. */
+package io.s3ingest;

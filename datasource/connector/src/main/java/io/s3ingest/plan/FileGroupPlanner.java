@@ -1,0 +1,70 @@
+package io.s3ingest.plan;
+
+import io.s3ingest.cursor.FileGroup;
+import io.s3ingest.cursor.FileSplit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Packs splits into the groups that tasks read. Pure and deterministic: groups are runs of
+ * neighbours in the given order, so that folders (and with them the partitions of a destination)
+ * stay together.
+ *
+ * @param maxGroupBytes most bytes of a group; a larger split is alone in its own
+ * @param maxGroupFiles most splits of a group
+ * @param parallelism how many tasks can run at once
+ */
+public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parallelism) {
+  /** What opening one object costs, in the bytes that could be read meanwhile. */
+  private static final long OPEN_COST_BYTES = 256 << 10;
+
+  /** From here on a core gets several groups, so that a slow one does not hold up the others. */
+  private static final long CORE_BYTES = 64 << 20;
+
+  private static final int MOST_GROUPS_PER_CORE = 3;
+
+  public FileGroupPlanner {
+    if (maxGroupBytes < 1 || maxGroupFiles < 1 || parallelism < 1) {
+      throw new IllegalArgumentException("limits of a group must be at least 1");
+    }
+  }
+
+  /** Packs {@code splits}; every split is in exactly one group and no group is empty. */
+  public List<FileGroup> plan(List<FileSplit> splits) {
+    double total = 0;
+    for (FileSplit split : splits) {
+      total += weight(split);
+    }
+    double perCore = total / parallelism / CORE_BYTES;
+    double groupsPerCore = Math.max(1, Math.min(MOST_GROUPS_PER_CORE, Math.ceil(perCore)));
+    double share = total / (parallelism * groupsPerCore);
+
+    List<FileGroup> groups = new ArrayList<>();
+    List<FileSplit> group = new ArrayList<>();
+    long groupBytes = 0;
+    long groupShare = 0;
+    double before = 0;
+    for (FileSplit split : splits) {
+      // The group in whose share of the whole the middle of this split lies.
+      long wanted = (long) ((before + weight(split) / 2.0) / share);
+      before += weight(split);
+      boolean full = group.size() == maxGroupFiles || groupBytes + split.length() > maxGroupBytes;
+      if (!group.isEmpty() && (full || wanted != groupShare)) {
+        groups.add(new FileGroup(group));
+        group = new ArrayList<>();
+        groupBytes = 0;
+      }
+      group.add(split);
+      groupBytes += split.length();
+      groupShare = wanted;
+    }
+    if (!group.isEmpty()) {
+      groups.add(new FileGroup(group));
+    }
+    return List.copyOf(groups);
+  }
+
+  private static double weight(FileSplit split) {
+    return (double) split.length() + OPEN_COST_BYTES;
+  }
+}

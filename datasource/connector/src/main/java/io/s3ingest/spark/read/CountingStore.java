@@ -1,0 +1,123 @@
+package io.s3ingest.spark.read;
+
+import io.s3ingest.store.ListPage;
+import io.s3ingest.store.ListRequest;
+import io.s3ingest.store.MultipartUpload;
+import io.s3ingest.store.ObjectPath;
+import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.ObjectStore;
+import io.s3ingest.store.Precondition;
+import io.s3ingest.store.VersionPage;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts the bytes that are read from a store, whichever thread reads them. */
+final class CountingStore implements ObjectStore {
+  private final ObjectStore store;
+  private final LongAdder bytes = new LongAdder();
+
+  CountingStore(ObjectStore store) {
+    this.store = store;
+  }
+
+  long bytes() {
+    return bytes.sum();
+  }
+
+  @Override
+  public InputStream open(ObjectRef object, long offset, long length) {
+    return new Counted(store.open(object, offset, length));
+  }
+
+  @Override
+  public byte[] read(ObjectRef object, long offset, int length) {
+    byte[] out = store.read(object, offset, length);
+    bytes.add(out.length);
+    return out;
+  }
+
+  @Override
+  public ListPage list(ListRequest request) {
+    return store.list(request);
+  }
+
+  @Override
+  public VersionPage listVersions(
+      String bucket, String prefix, String keyMarker, String versionIdMarker, int maxKeys) {
+    return store.listVersions(bucket, prefix, keyMarker, versionIdMarker, maxKeys);
+  }
+
+  @Override
+  public String put(ObjectPath path, byte[] body, Map<String, String> metadata) {
+    return store.put(path, body, metadata);
+  }
+
+  @Override
+  public Optional<String> put(ObjectPath path, byte[] body, Precondition condition) {
+    return store.put(path, body, condition);
+  }
+
+  @Override
+  public MultipartUpload startMultipart(ObjectPath path, Map<String, String> metadata) {
+    return store.startMultipart(path, metadata);
+  }
+
+  @Override
+  public String copy(ObjectRef from, ObjectPath to) {
+    return store.copy(from, to);
+  }
+
+  @Override
+  public void delete(ObjectPath path) {
+    store.delete(path);
+  }
+
+  @Override
+  public void tag(ObjectPath path, Map<String, String> tags) {
+    store.tag(path, tags);
+  }
+
+  @Override
+  public void check(String bucket) {
+    store.check(bucket);
+  }
+
+  /** Does nothing: the store belongs to the JVM. */
+  @Override
+  public void close() {}
+
+  private final class Counted extends FilterInputStream {
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = in.read();
+      if (value >= 0) {
+        bytes.increment();
+      }
+      return value;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int read = in.read(target, offset, length);
+      if (read > 0) {
+        bytes.add(read);
+      }
+      return read;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long skipped = in.skip(count);
+      bytes.add(skipped);
+      return skipped;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.s3ingest.spark.read;
+
+import io.s3ingest.schema.IngestColumns;
+import java.util.List;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns that s3ingest adds to those of the data. */
+final class OurColumns {
+  /** When the object was last modified, by the listing. */
+  static final String LAST_MODIFIED_TIME = IngestColumns.LAST_MODIFIED_TIME;
+
+  /** The hidden struct of everything known about a row's object. */
+  static final String METADATA = "_metadata";
+
+  static final String FILE_PATH = "file_path";
+  static final String FILE_NAME = "file_name";
+  static final String FILE_SIZE = "file_size";
+  static final String FILE_BLOCK_START = "file_block_start";
+  static final String FILE_BLOCK_LENGTH = "file_block_length";
+  static final String FILE_MODIFICATION_TIME = "file_modification_time";
+  static final String ETAG = "etag";
+  static final String VERSION_ID = "version_id";
+  static final String ROW_INDEX = "row_index";
+
+  static final StructType METADATA_TYPE =
+      new StructType()
+          .add(FILE_PATH, DataTypes.StringType, false)
+          .add(FILE_NAME, DataTypes.StringType, false)
+          .add(FILE_SIZE, DataTypes.LongType, false)
+          .add(FILE_BLOCK_START, DataTypes.LongType, false)
+          .add(FILE_BLOCK_LENGTH, DataTypes.LongType, false)
+          .add(FILE_MODIFICATION_TIME, DataTypes.TimestampType, false)
+          .add(ETAG, DataTypes.StringType, false)
+          .add(VERSION_ID, DataTypes.StringType, true)
+          .add(ROW_INDEX, DataTypes.LongType, false);
+
+  /** The key in a field's metadata that tells our columns from the data's of the same name. */
+  private static final String MARK = "s3ingest";
+
+  private static final String MODIFIED_TIME_MARK = "lastModifiedTime";
+  private static final String PARTITION_MARK = "partition";
+
+  private OurColumns() {}
+
+  /** Returns {@code _last_modified_time} as a column of an inferred schema. */
+  static StructField lastModifiedTime() {
+    return new StructField(
+        LAST_MODIFIED_TIME, DataTypes.TimestampType, false, mark(MODIFIED_TIME_MARK));
+  }
+
+  /** Returns a column marked as coming from {@code key=value} folders. */
+  static StructField partition(StructField field) {
+    Metadata metadata =
+        new MetadataBuilder()
+            .withMetadata(field.metadata())
+            .putString(MARK, PARTITION_MARK)
+            .build();
+    return new StructField(field.name(), field.dataType(), field.nullable(), metadata);
+  }
+
+  static boolean isLastModifiedTime(StructField field) {
+    return hasMark(field, MODIFIED_TIME_MARK) && field.name().equals(LAST_MODIFIED_TIME);
+  }
+
+  static boolean isPartition(StructField field) {
+    return hasMark(field, PARTITION_MARK);
+  }
+
+  /** Returns the hidden columns of a table with these columns: those that it does not own. */
+  static MetadataColumn[] hidden(StructType schema, boolean caseSensitive) {
+    return List.of(
+            new Hidden(METADATA, METADATA_TYPE, "What is known about the row's object."),
+            new Hidden(
+                LAST_MODIFIED_TIME,
+                DataTypes.TimestampType,
+                "When the row's object was last modified."))
+        .stream()
+        .filter(column -> !owns(schema, column.name(), caseSensitive))
+        .toArray(MetadataColumn[]::new);
+  }
+
+  /** Returns whether a schema has a column of this name. */
+  static boolean owns(StructType schema, String name, boolean caseSensitive) {
+    for (StructField field : schema.fields()) {
+      if (caseSensitive ? field.name().equals(name) : field.name().equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Metadata mark(String value) {
+    return new MetadataBuilder().putString(MARK, value).build();
+  }
+
+  private static boolean hasMark(StructField field, String value) {
+    return field.metadata().contains(MARK) && value.equals(field.metadata().getString(MARK));
+  }
+
+  private record Hidden(String name, DataType dataType, String comment) implements MetadataColumn {
+    @Override
+    public boolean isNullable() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.s3ingest.spark.read;
+
+import io.s3ingest.discovery.DiscoveredTable;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What a look at the store told of a table.
+ *
+ * @param schema data columns, partition columns and, unless the data owns its name, ours; marked
+ * @param bytes stored bytes of its files
+ */
+public record ResolvedTable(StructType schema, long bytes) {
+  static ResolvedTable of(DiscoveredTable table) {
+    return of(table.dataSchema(), table.partitionSchema(), table.bytes());
+  }
+
+  static ResolvedTable of(StructType data, StructType partitions, long bytes) {
+    StructType schema = data;
+    for (StructField field : partitions.fields()) {
+      schema = schema.add(OurColumns.partition(field));
+    }
+    if (!OurColumns.owns(schema, OurColumns.LAST_MODIFIED_TIME, SessionSettings.caseSensitive())) {
+      schema = schema.add(OurColumns.lastModifiedTime());
+    }
+    return new ResolvedTable(schema, bytes);
+  }
+}

@@ -1,0 +1,213 @@
+package io.s3ingest.spark.read;
+
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.decode.BatchReader;
+import io.s3ingest.decode.DecodeRequest;
+import io.s3ingest.decode.FormatRegistry;
+import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.error.BadObjectsException.BadObject;
+import io.s3ingest.error.ReadErrors;
+import io.s3ingest.error.S3IngestException;
+import io.s3ingest.metric.InputBytes;
+import io.s3ingest.metric.ReadMetrics;
+import io.s3ingest.metric.RecordCounts;
+import io.s3ingest.metric.SplitCount;
+import io.s3ingest.metric.SplitCountAccumulator;
+import io.s3ingest.options.BadObjectPolicy;
+import io.s3ingest.store.StoreRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the splits of one group, one after the other. In a sync, a bad object does not end it at
+ * once: the rest is read to its end without giving out rows, so that one failure names all of them.
+ */
+final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
+  private static final Logger LOG = LoggerFactory.getLogger(S3IngestPartitionReader.class);
+
+  private final ReaderSpec spec;
+  private final SplitCountAccumulator sink;
+  private final S3IngestInputPartition partition;
+  private final ObjectFormat format;
+  private final CountingStore store;
+  private final List<BadObject> bad = new ArrayList<>();
+
+  private int nextSplit;
+  private FileSplit split;
+  private BatchReader reader;
+  private BatchAssembler assembler;
+  private RecordCounts counts;
+  private ColumnarBatch batch;
+
+  private long filesRead;
+  private long filesSkipped;
+  private long framedBefore;
+  private long rejectedBefore;
+  private long bytesReported;
+
+  S3IngestPartitionReader(
+      ReaderSpec spec, SplitCountAccumulator sink, S3IngestInputPartition partition) {
+    this.spec = spec;
+    this.sink = sink;
+    this.partition = partition;
+    FormatRegistry formats = FormatRegistry.load();
+    this.format =
+        formats
+            .named(spec.format())
+            .orElseThrow(
+                () ->
+                    ReadErrors.unknownFormat(
+                        spec.format(),
+                        formats.formats().stream().map(ObjectFormat::name).toList()));
+    this.store = new CountingStore(StoreRegistry.open(spec.store()));
+  }
+
+  @Override
+  public boolean next() {
+    try {
+      return advance();
+    } finally {
+      long bytes = store.bytes();
+      InputBytes.add(bytes - bytesReported);
+      bytesReported = bytes;
+    }
+  }
+
+  private boolean advance() {
+    while (reader != null || openNext()) {
+      try {
+        while (reader.next()) {
+          if (bad.isEmpty()) {
+            batch = assembler.assemble(reader.batch(), reader.firstRowIndex());
+            return true;
+          }
+        }
+        finish(null);
+      } catch (RuntimeException e) {
+        meet(e);
+      }
+    }
+    if (!bad.isEmpty()) {
+      throw ReadErrors.badObjects(bad);
+    }
+    return false;
+  }
+
+  /** Opens the next split that can be opened; false if there is none left. */
+  private boolean openNext() {
+    while (nextSplit < partition.group().splits().size()) {
+      int index = nextSplit++;
+      split = partition.group().splits().get(index);
+      counts = new RecordCounts();
+      try {
+        reader =
+            format.open(
+                new DecodeRequest(
+                    store,
+                    split,
+                    spec.dataSchema(),
+                    spec.requiredData(),
+                    spec.filters(),
+                    spec.decoding(),
+                    counts));
+        assembler = new BatchAssembler(spec, split, partition.partitionValues(index));
+        return true;
+      } catch (RuntimeException e) {
+        meet(e);
+      }
+    }
+    return false;
+  }
+
+  /** Ends the split at hand with an outcome, or fails. */
+  private void meet(RuntimeException failure) {
+    S3IngestException worded = S3IngestException.in(failure);
+    if (worded == null || Thread.currentThread().isInterrupted()) {
+      throw failure;
+    }
+    BadObjectPolicy policy =
+        switch (worded.condition()) {
+          // Rows that are out cannot be taken back, and the rest of the object is not to be had.
+          case OBJECT_NOT_FOUND -> counts.emitted() > 0 ? BadObjectPolicy.FAIL : spec.onMissing();
+          case OBJECT_CHANGED -> counts.emitted() > 0 ? BadObjectPolicy.FAIL : spec.onChanged();
+          case OBJECT_ARCHIVED -> BadObjectPolicy.FAIL;
+          case CORRUPT_RECORD,
+              CORRUPT_FILE,
+              RECORD_TOO_LARGE,
+              UNKNOWN_FORMAT,
+              SCHEMA_MISMATCH,
+              AMBIGUOUS_COLUMN_NAME,
+              RESERVED_COLUMN_NAME ->
+              spec.onCorrupt();
+          default -> throw failure;
+        };
+    if (policy == BadObjectPolicy.SKIP) {
+      LOG.warn("Skipped {}: {}", split.object().uri(), worded.getMessage());
+      finish(new SplitCount.Failure(worded.getCondition(), worded.getMessage()));
+    } else if (sink == null) {
+      throw failure;
+    } else {
+      bad.add(new BadObject(split.object().key(), worded.getCondition(), worded.getMessage()));
+      closeReader();
+    }
+  }
+
+  private void finish(SplitCount.Failure failure) {
+    closeReader();
+    if (failure == null) {
+      filesRead++;
+    } else {
+      filesSkipped++;
+    }
+    framedBefore += counts.framed();
+    rejectedBefore += counts.rejected();
+    if (sink != null) {
+      sink.add(
+          new SplitCount(
+              split.object().key(),
+              split.start(),
+              counts.framed(),
+              counts.emitted(),
+              counts.rejected(),
+              failure));
+    }
+    counts = new RecordCounts();
+  }
+
+  @Override
+  public ColumnarBatch get() {
+    return batch;
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    long framed = counts == null ? 0 : counts.framed();
+    long rejected = counts == null ? 0 : counts.rejected();
+    return new CustomTaskMetric[] {
+      new ReadMetrics.Value(ReadMetrics.FILES_READ, filesRead),
+      new ReadMetrics.Value(ReadMetrics.FILES_SKIPPED, filesSkipped),
+      new ReadMetrics.Value(ReadMetrics.BYTES_READ, store.bytes()),
+      new ReadMetrics.Value(ReadMetrics.RECORDS_FRAMED, framedBefore + framed),
+      new ReadMetrics.Value(ReadMetrics.RECORDS_REJECTED, rejectedBefore + rejected)
+    };
+  }
+
+  private void closeReader() {
+    BatchReader open = reader;
+    reader = null;
+    assembler = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closeReader();
+  }
+}

@@ -1,0 +1,175 @@
+package io.s3ingest.spark.read;
+
+import io.s3ingest.cursor.FileGroup;
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.discovery.PartitionValues;
+import io.s3ingest.options.ReadOptions;
+import io.s3ingest.plan.FileGroupPlanner;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
+import org.apache.spark.sql.connector.expressions.Expression;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.internal.connector.PredicateUtils;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/**
+ * What the tasks of one scan do, made from one listing.
+ *
+ * @param bytes stored bytes that are left to read
+ * @param pruned files that no row of the result can come from
+ */
+record ScanPlan(
+    ReaderSpec spec,
+    List<InputPartition> partitions,
+    long bytes,
+    long listed,
+    long excluded,
+    long pruned) {
+
+  /** Lists, prunes and groups. */
+  static ScanPlan make(
+      ScanTarget target, List<Predicate> predicates, StructType required, int parallelism) {
+    ReadOptions options = target.options();
+    DecodeOptions decoding = target.decoding();
+    FoundFiles found = target.files().find(options, decoding, target.columns().given());
+    TableColumns columns = target.columns().withPartitions(found.partitionNames());
+    ZoneId zone = DateTimeUtils.getZoneId(decoding.sqlConf().get("spark.sql.session.timeZone"));
+    PartitionValues folders =
+        new PartitionValues(found.bases(), columns.partitions(), target.caseSensitive(), zone);
+
+    Map<FileSplit, Object[]> kept = new IdentityHashMap<>();
+    List<FileSplit> splits = new ArrayList<>();
+    long bytes = 0;
+    for (FileSplit split : found.splits()) {
+      Object[] values = folders.of(split.object());
+      SplitColumns facts = new SplitColumns(columns, split, values);
+      if (predicates.stream().allMatch(p -> FilePredicate.mayPass(p, facts))) {
+        kept.put(split, values);
+        splits.add(split);
+        bytes += split.length();
+      }
+    }
+    List<FileGroup> groups =
+        found.groups() == null
+            ? new FileGroupPlanner(options.maxGroupBytes(), options.maxGroupFiles(), parallelism)
+                .plan(splits)
+            : remaining(found.groups(), kept.keySet());
+    List<InputPartition> partitions = new ArrayList<>();
+    for (FileGroup group : groups) {
+      partitions.add(
+          new S3IngestInputPartition(group, group.splits().stream().map(kept::get).toList()));
+    }
+    return new ScanPlan(
+        spec(target, columns, found.format(), predicates, required),
+        List.copyOf(partitions),
+        bytes,
+        found.listed(),
+        found.listed() - found.splits().size(),
+        found.splits().size() - splits.size());
+  }
+
+  private static ReaderSpec spec(
+      ScanTarget target,
+      TableColumns columns,
+      String format,
+      List<Predicate> predicates,
+      StructType required) {
+    ReadOptions options = target.options();
+    List<StructField> decoded = new ArrayList<>();
+    List<ReaderSpec.OutputColumn> output = new ArrayList<>();
+    StructType partitions = columns.partitions();
+    for (StructField field : required.fields()) {
+      TableColumns.Origin origin = columns.origin(field.name());
+      int ordinal =
+          switch (origin) {
+            case DATA -> decoded.size();
+            case PARTITION -> partitions.fieldIndex(field.name());
+            case MODIFIED_TIME, METADATA -> -1;
+          };
+      if (origin == TableColumns.Origin.DATA) {
+        decoded.add(field);
+      }
+      output.add(new ReaderSpec.OutputColumn(origin, ordinal, field));
+    }
+    return new ReaderSpec(
+        options.store(),
+        format,
+        columns.data(),
+        new StructType(decoded.toArray(StructField[]::new)),
+        output,
+        dataFilters(columns, predicates),
+        target.decoding(),
+        options.onMissing(),
+        options.onChanged(),
+        options.onCorrupt());
+  }
+
+  /** Returns the predicates on data columns alone: in a file, no other column can be found. */
+  private static List<Filter> dataFilters(TableColumns columns, List<Predicate> predicates) {
+    List<Filter> out = new ArrayList<>();
+    for (Predicate predicate : predicates) {
+      boolean onData =
+          references(predicate).stream()
+              .allMatch(name -> columns.origin(name) == TableColumns.Origin.DATA);
+      Option<Filter> filter = onData ? PredicateUtils.toV1(predicate) : Option.empty();
+      if (filter.isDefined()) {
+        out.add(filter.get());
+      }
+    }
+    return out;
+  }
+
+  private static Set<String> references(Expression expression) {
+    Set<String> out = new HashSet<>();
+    if (expression instanceof NamedReference reference) {
+      out.add(reference.fieldNames()[0]);
+    }
+    for (Expression child : expression.children()) {
+      out.addAll(references(child));
+    }
+    return out;
+  }
+
+  private static List<FileGroup> remaining(List<FileGroup> groups, Set<FileSplit> kept) {
+    List<FileGroup> out = new ArrayList<>();
+    for (FileGroup group : groups) {
+      List<FileSplit> splits = group.splits().stream().filter(kept::contains).toList();
+      if (!splits.isEmpty()) {
+        out.add(new FileGroup(splits));
+      }
+    }
+    return out;
+  }
+
+  /** The file-level columns of one split. */
+  private record SplitColumns(TableColumns columns, FileSplit split, Object[] partitionValues)
+      implements FilePredicate.Columns {
+    @Override
+    public DataType type(String[] name) {
+      return columns.fileLevelType(name);
+    }
+
+    @Override
+    public Object value(String[] name) {
+      return switch (columns.origin(name[0])) {
+        case METADATA -> FileFacts.value(split, name[1]);
+        case MODIFIED_TIME -> FileFacts.value(split, OurColumns.FILE_MODIFICATION_TIME);
+        case PARTITION -> partitionValues[columns.partitions().fieldIndex(name[0])];
+        case DATA -> throw new IllegalStateException(name[0]);
+      };
+    }
+  }
+}

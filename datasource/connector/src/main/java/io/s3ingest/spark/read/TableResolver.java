@@ -1,0 +1,95 @@
+package io.s3ingest.spark.read;
+
+import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.decode.FormatRegistry;
+import io.s3ingest.discovery.Discovery;
+import io.s3ingest.discovery.TableFiles;
+import io.s3ingest.discovery.TableScope;
+import io.s3ingest.options.ReadOptions;
+import io.s3ingest.store.ObjectPath;
+import io.s3ingest.store.StoreRegistry;
+import java.util.List;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructType;
+
+/** Makes tables out of options: where the files are, and with which columns they are read. */
+public final class TableResolver {
+  private final String name;
+  private final RawOptions raw;
+  private final ReadOptions options;
+  private final FileFinder files;
+
+  private TableResolver(String name, RawOptions raw, ReadOptions options, FileFinder files) {
+    this.name = name;
+    this.raw = raw;
+    this.options = options;
+    this.files = files;
+  }
+
+  /** Resolves what the options of a read name: paths, a folder, or a plan. */
+  public static TableResolver of(RawOptions raw) {
+    ReadOptions options = raw.parse();
+    FileFinder files = options.plan() != null ? new PlannedFiles() : new DiscoveredFiles(null);
+    return new TableResolver(nameOf(options), raw, options, files);
+  }
+
+  /** Resolves a table that was found below the folder that the options name. */
+  public static TableResolver of(RawOptions raw, TableScope scope) {
+    return new TableResolver(scope.name(), raw, raw.parse(), new DiscoveredFiles(scope));
+  }
+
+  /** Lists the tables below the folder that the options name. */
+  public static List<TableScope> tablesBelow(RawOptions raw) {
+    ReadOptions options = raw.parse();
+    return discovery(options).tables().tables().stream().map(TableFiles::scope).toList();
+  }
+
+  /** Finds one of them; fails with {@code TABLE_NOT_FOUND}. */
+  public static TableScope tableBelow(RawOptions raw, String name) {
+    return discovery(raw.parse()).table(name).scope();
+  }
+
+  /** Looks at the store and infers the columns. */
+  public ResolvedTable infer() {
+    return files.resolve(options, decoding(options));
+  }
+
+  /**
+   * Returns the table with these columns; asks the store nothing.
+   *
+   * @param knownBytes stored bytes by a listing that was just made; -1 if there was none
+   */
+  public S3IngestTable table(StructType schema, Transform[] partitioning, long knownBytes) {
+    return new S3IngestTable(name, schema, partitioning, raw, files, knownBytes);
+  }
+
+  static DecodeOptions decoding(ReadOptions options) {
+    return new DecodeOptions(
+        options.text(),
+        options.compression(),
+        options.batchRows(),
+        options.maxRecordBytes(),
+        options.sampleBytes(),
+        SessionSettings.sqlConf());
+  }
+
+  static Discovery discovery(ReadOptions options) {
+    return new Discovery(
+        StoreRegistry.open(options.store()), FormatRegistry.load(), options, decoding(options));
+  }
+
+  private static String nameOf(ReadOptions options) {
+    if (options.plan() != null) {
+      return options.plan();
+    }
+    if (!options.paths().isEmpty()) {
+      int more = options.paths().size() - 1;
+      return options.paths().get(0) + (more == 0 ? "" : " and " + more + " more");
+    }
+    String uri = new ObjectPath(options.bucket(), options.prefix()).uri();
+    if (options.table() == null) {
+      return uri;
+    }
+    return uri + (uri.endsWith("/") ? "" : "/") + options.table();
+  }
+}

@@ -1,0 +1,107 @@
+package io.s3ingest.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3ingest.cursor.FileGroup;
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.store.ObjectRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+final class FileGroupPlannerTest {
+  private static final long MB = 1 << 20;
+  private static final long GB = 1 << 30;
+
+  @Test
+  void spreadsSmallFilesOverAllCores() {
+    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 4).plan(splits(8, MB))))
+        .containsExactly(2, 2, 2, 2);
+  }
+
+  @Test
+  void makesNoMoreGroupsThanThereAreFiles() {
+    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 16).plan(splits(3, MB))))
+        .containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void givesEachCoreSeveralGroupsWhenThereIsMuchToRead() {
+    List<FileGroup> groups = new FileGroupPlanner(2 * GB, 10_000, 2).plan(splits(600, MB));
+    assertThat(sizes(groups)).containsExactly(100, 100, 100, 100, 100, 100);
+  }
+
+  @Test
+  void leavesAFileThatIsLargerThanAGroupAlone() {
+    List<FileSplit> splits =
+        List.of(split("a", 10), split("b", 5000), split("c", 10), split("d", 10));
+    assertThat(keys(new FileGroupPlanner(100, 10_000, 1).plan(splits)))
+        .containsExactly(List.of("a"), List.of("b"), List.of("c", "d"));
+  }
+
+  @Test
+  void fillsAGroupToItsLastByte() {
+    assertThat(sizes(new FileGroupPlanner(100, 10_000, 1).plan(splits(4, 50))))
+        .containsExactly(2, 2);
+  }
+
+  @Test
+  void plansNothingFromNothing() {
+    assertThat(new FileGroupPlanner(1, 1, 1).plan(List.of())).isEmpty();
+  }
+
+  @Test
+  void refusesLimitsBelowOne() {
+    assertThatThrownBy(() -> new FileGroupPlanner(0, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Property
+  void keepsEverySplitOnceInOrderWithinTheLimits(
+      @ForAll @Size(max = 200) List<@LongRange(min = 0, max = 3000) Long> lengths,
+      @ForAll @LongRange(min = 1, max = 5000) long maxBytes,
+      @ForAll @IntRange(min = 1, max = 20) int maxFiles,
+      @ForAll @IntRange(min = 1, max = 20) int parallelism) {
+    List<FileSplit> splits = new ArrayList<>();
+    for (int i = 0; i < lengths.size(); i++) {
+      splits.add(split("%03d".formatted(i), lengths.get(i)));
+    }
+    FileGroupPlanner planner = new FileGroupPlanner(maxBytes, maxFiles, parallelism);
+
+    List<FileGroup> groups = planner.plan(splits);
+
+    assertThat(groups.stream().flatMap(group -> group.splits().stream()).toList())
+        .isEqualTo(splits);
+    for (FileGroup group : groups) {
+      assertThat(group.splits()).hasSizeBetween(1, maxFiles);
+      assertThat(group.splits().size() == 1 || group.bytes() <= maxBytes).isTrue();
+    }
+    assertThat(planner.plan(splits)).isEqualTo(groups);
+  }
+
+  private static List<Integer> sizes(List<FileGroup> groups) {
+    return groups.stream().map(group -> group.splits().size()).toList();
+  }
+
+  private static List<List<String>> keys(List<FileGroup> groups) {
+    return groups.stream()
+        .map(group -> group.splits().stream().map(split -> split.object().key()).toList())
+        .toList();
+  }
+
+  private static List<FileSplit> splits(int count, long bytes) {
+    return Collections.nCopies(count, split("k", bytes));
+  }
+
+  private static FileSplit split(String key, long bytes) {
+    return FileSplit.whole(new ObjectRef("b", key, bytes, "e", null, Instant.EPOCH));
+  }
+}
