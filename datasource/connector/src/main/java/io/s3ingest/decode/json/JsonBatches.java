@@ -1,0 +1,150 @@
+package io.s3ingest.decode.json;
+
+import io.s3ingest.decode.BatchReader;
+import io.s3ingest.decode.DecodeRequest;
+import io.s3ingest.decode.RowVectors;
+import io.s3ingest.metric.RecordCounts;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.internal.SQLConf$;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Batches of one JSON object. */
+final class JsonBatches implements BatchReader {
+  private final JsonSettings settings;
+  private final JsonRecords records;
+  private final RecordParser parser;
+  private final String uri;
+  private final RecordCounts counts;
+  private final int batchRows;
+  private final RowVectors vectors;
+  private final int[] sources;
+  private final DataType[] types;
+  private final int corruptColumn;
+  private final GenericInternalRow out;
+  private long emitted;
+  private long firstRow;
+  private boolean ended;
+
+  JsonBatches(DecodeRequest request, JsonSettings settings, JsonRecords records) {
+    this.settings = settings;
+    this.records = records;
+    this.uri = request.split().object().uri();
+    this.counts = request.counts();
+    this.batchRows = request.options().batchRows();
+    StructType required = request.requiredSchema();
+    StructType parsed = parsed(request, settings);
+    this.parser = new RecordParser(parsed, settings);
+    this.vectors = new RowVectors(required, batchRows);
+    this.out = new GenericInternalRow(required.length());
+    this.sources = new int[required.length()];
+    this.types = new DataType[required.length()];
+    int corrupt = -1;
+    for (int i = 0; i < sources.length; i++) {
+      StructField field = required.apply(i);
+      boolean isCorrupt = field.name().equals(settings.corruptColumn());
+      corrupt = isCorrupt ? i : corrupt;
+      sources[i] = isCorrupt ? -1 : parsed.fieldIndex(field.name());
+      types[i] = field.dataType();
+    }
+    this.corruptColumn = corrupt;
+  }
+
+  /**
+   * Returns the columns to parse. Where a bad value shows, in a failure or a column, all are
+   * parsed, so that what is bad does not depend on which columns are read.
+   */
+  private static StructType parsed(DecodeRequest request, JsonSettings settings) {
+    StructType required = request.requiredSchema();
+    String corrupt = settings.corruptColumn();
+    boolean all = !settings.isPermissive() || List.of(required.fieldNames()).contains(corrupt);
+    List<StructField> fields = new ArrayList<>();
+    for (StructField field : (all ? request.dataSchema() : required).fields()) {
+      if (!field.name().equals(corrupt)) {
+        // A struct of which only some fields are read is parsed as these.
+        boolean pruned = List.of(required.fieldNames()).contains(field.name());
+        fields.add(pruned ? required.apply(field.name()) : field);
+      }
+    }
+    return new StructType(fields.toArray(new StructField[0])).asNullable();
+  }
+
+  @Override
+  public boolean next() {
+    return SQLConf$.MODULE$.withExistingConf(settings.session(), this::decode);
+  }
+
+  private boolean decode() {
+    vectors.reset();
+    firstRow = emitted;
+    while (vectors.rows() < batchRows && !ended) {
+      if (records.next()) {
+        counts.framed(1);
+        parseRecord();
+      } else {
+        ended = true;
+      }
+    }
+    emitted += vectors.rows();
+    counts.emitted(vectors.rows());
+    return vectors.rows() > 0;
+  }
+
+  private void parseRecord() {
+    int before = vectors.rows();
+    RecordParser.Outcome outcome =
+        parser.parse(records.bytes(), records.start(), records.end(), records.arraysAreRows());
+    if (outcome.failure() == null) {
+      for (InternalRow row : outcome.rows()) {
+        append(row, null);
+      }
+      // A line that is an array is as many records as it has elements.
+      counts.framed(vectors.rows() - before - 1);
+    } else if (settings.isFailFast()) {
+      throw JsonFailures.corruptRecord(uri, records.line(), outcome.failure());
+    } else if (settings.isPermissive()) {
+      for (InternalRow row : outcome.rows()) {
+        append(row, outcome.text());
+      }
+      if (vectors.rows() == before) {
+        append(null, outcome.text());
+      }
+      counts.framed(vectors.rows() - before - 1);
+    } else {
+      counts.rejected(1);
+    }
+  }
+
+  private void append(InternalRow row, UTF8String badText) {
+    for (int i = 0; i < sources.length; i++) {
+      if (i == corruptColumn) {
+        out.update(i, badText);
+      } else {
+        out.update(i, row == null ? null : row.get(sources[i], types[i]));
+      }
+    }
+    vectors.append(out);
+  }
+
+  @Override
+  public ColumnarBatch batch() {
+    return vectors.batch();
+  }
+
+  @Override
+  public long firstRowIndex() {
+    return firstRow;
+  }
+
+  @Override
+  public void close() {
+    vectors.close();
+    records.close();
+  }
+}

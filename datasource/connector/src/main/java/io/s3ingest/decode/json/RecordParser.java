@@ -1,0 +1,65 @@
+package io.s3ingest.decode.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.json.JacksonParser;
+import org.apache.spark.sql.catalyst.util.BadRecordException;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Parses one record with Spark's own parser. Not thread-safe. */
+final class RecordParser {
+  private final JacksonParser lineParser;
+  private final JacksonParser elementParser;
+
+  /** What became of a record: its rows, and why they are not the whole truth. */
+  record Outcome(Iterable<InternalRow> rows, Throwable failure, UTF8String text) {}
+
+  RecordParser(StructType schema, JsonSettings settings) {
+    scala.collection.immutable.Seq<org.apache.spark.sql.sources.Filter> noFilters =
+        scala.collection.immutable.Seq$.MODULE$.<org.apache.spark.sql.sources.Filter>empty();
+    lineParser = new JacksonParser(schema, settings.spark(), true, noFilters);
+    elementParser = new JacksonParser(schema, settings.spark(), false, noFilters);
+  }
+
+  /** Parses the record; {@code arraysAreRows} as {@link JsonRecords#arraysAreRows()} says. */
+  Outcome parse(byte[] bytes, int start, int end, boolean arraysAreRows) {
+    // Spark's parser cuts raw text out of the array by offsets that count from its beginning.
+    byte[] record = Arrays.copyOfRange(bytes, start, end);
+    try {
+      return new Outcome(
+          scala.jdk.javaapi.CollectionConverters.asJava(
+              (arraysAreRows ? lineParser : elementParser)
+                  .parse(record, RecordParser::parser, UTF8String::fromBytes)),
+          null,
+          null);
+    } catch (Exception e) { // Scala does not declare BadRecordException
+      if (e instanceof BadRecordException bad) {
+        return new Outcome(
+            Arrays.asList(bad.partialResults().apply()), bad.cause(), bad.record().apply());
+      }
+      if (e instanceof RuntimeException unexpected) {
+        throw unexpected;
+      }
+      throw new UncheckedIOException(e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  static JsonParser parser(JsonFactory factory, byte[] record) {
+    try {
+      return factory.createParser(record, 0, record.length);
+    } catch (IOException e) {
+      // Spark takes it for a bad record, as it would what the Scala compiler lets pass.
+      throw RecordParser.<RuntimeException>undeclared(e);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E undeclared(Throwable e) throws E {
+    throw (E) e;
+  }
+}
