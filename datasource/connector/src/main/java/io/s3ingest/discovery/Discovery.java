@@ -21,6 +21,7 @@ import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +77,29 @@ public final class Discovery {
 
   /** Returns the query that lists a table whose format is known, for listing page by page. */
   public ListingQuery query(TableScope scope, String format) {
-    return query(scope, new FormatRule(named(format), scope.roots(), options));
+    return query(scope, new FormatRule(named(format), spelledOut(scope)));
+  }
+
+  /** Returns the query that lists a described table again, page by page. */
+  public ListingQuery query(DiscoveredTable table) {
+    ObjectFormat format = named(table.format());
+    return query(table.scope(), new FormatRule(format, accepted(table.scope(), table.objects())));
+  }
+
+  private Set<String> spelledOut(TableScope scope) {
+    return FormatRule.spelledOut(scope.roots(), options);
+  }
+
+  /** Where no name told the format, content did: then every extension there is one of it. */
+  private Set<String> accepted(TableScope scope, List<ObjectRef> objects) {
+    Set<String> out = new HashSet<>(spelledOut(scope));
+    boolean byContent =
+        options.fileFormat() == null
+            && objects.stream().noneMatch(object -> formats.ofName(object.name()).isPresent());
+    if (byContent) {
+      objects.forEach(object -> out.add(FormatRegistry.extension(object.name())));
+    }
+    return out;
   }
 
   /** Infers the one table that the options ask for. */
@@ -179,7 +202,7 @@ public final class Discovery {
             : detection.detect(scope, listing.objects());
     List<ObjectRef> kept = new ArrayList<>();
     if (format != null) {
-      ObjectFilter rule = new FormatRule(format, scope.roots(), options);
+      ObjectFilter rule = new FormatRule(format, accepted(scope, listing.objects()));
       for (ObjectRef object : listing.objects()) {
         ExclusionReason reason = rule.exclude(object);
         if (reason == null) {

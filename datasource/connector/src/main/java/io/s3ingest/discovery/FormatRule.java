@@ -13,15 +13,15 @@ import java.util.Set;
 
 /**
  * Tells which objects of a folder are files of one format: those with one of its extensions, with
- * none at all, or with one that the user wrote out in a path or an include pattern.
+ * none at all, or with one that is {@code accepted}.
  */
 final class FormatRule implements ObjectFilter {
   private final Set<String> extensions;
 
-  FormatRule(ObjectFormat format, Collection<ListingRoot> roots, ReadOptions options) {
+  FormatRule(ObjectFormat format, Set<String> accepted) {
     this.extensions = new HashSet<>(format.extensions());
     extensions.add("");
-    extensions.addAll(spelledOut(roots, options));
+    extensions.addAll(accepted);
   }
 
   /** Returns the extensions that the user wrote out, compression aside. */

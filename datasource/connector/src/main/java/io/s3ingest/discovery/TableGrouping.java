@@ -34,6 +34,7 @@ final class TableGrouping {
   private final Discovery discovery;
   private final ObjectPath parent;
   private final TableNames names;
+  private final ObjectFilter formatRule;
   private final Map<String, Group> groups = new TreeMap<>(KeyOrder.INSTANCE);
   private final Exclusions beside = new Exclusions();
 
@@ -45,11 +46,11 @@ final class TableGrouping {
     this.formatRule = rule(options);
   }
 
-  private final ObjectFilter formatRule;
-
   private ObjectFilter rule(ReadOptions options) {
     ObjectFormat given = discovery.givenFormat();
-    return given == null ? ObjectFilter.NONE : new FormatRule(given, List.of(), options);
+    return given == null
+        ? ObjectFilter.NONE
+        : new FormatRule(given, FormatRule.spelledOut(List.of(), options));
   }
 
   TableList list() {

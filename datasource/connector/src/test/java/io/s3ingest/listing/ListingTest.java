@@ -108,15 +108,7 @@ final class ListingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "_raw/.x/",
-        "_raw/.x",
-        "_raw/.x/a.csv",
-        "_raw/.x/*.csv",
-        "*/.x/*.csv",
-        "_raw/.?/*"
-      })
+  @ValueSource(strings = {"_raw/.x/", "_raw/.x", "_raw/.x/a.csv", "_raw/.x/*.csv", "_raw/.?/*"})
   void testsHiddenNamesBelowThePrefixOnly(String path) {
     put("_raw/.x/a.csv");
     assertThat(list(path)).containsExactly("_raw/.x/a.csv");

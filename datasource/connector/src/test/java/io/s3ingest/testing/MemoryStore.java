@@ -74,6 +74,12 @@ public final class MemoryStore implements ObjectStore {
     return bytesRead.get();
   }
 
+  /** Keeps listing an object whose content has gone. */
+  public synchronized void loseContent(String bucket, String key) {
+    ObjectRef ref = objects(bucket).get(key).ref();
+    objects(bucket).put(key, new Stored(ref, null));
+  }
+
   /** Answers with smaller pages. */
   public synchronized MemoryStore withPageSize(int keys) {
     pageSize = keys;
@@ -154,8 +160,8 @@ public final class MemoryStore implements ObjectStore {
     opened.add(object.key());
     bytesRead.addAndGet(length);
     Stored stored = objects(object.bucket()).get(object.key());
-    if (stored == null || !stored.ref().etag().equals(object.etag())) {
-      throw stored == null
+    if (stored == null || stored.body() == null || !stored.ref().etag().equals(object.etag())) {
+      throw stored == null || stored.body() == null
           ? StoreErrors.objectNotFound("read", object.uri(), null)
           : StoreErrors.objectChanged(
               "read", object.uri(), "listed with ETag " + object.etag(), null);
