@@ -18,6 +18,9 @@ final class HadoopFailures {
 
   /** A failure of an operation on one object; retried by the file system itself. */
   static S3IngestException of(IOException e, String what, String uri, URI root) {
+    if (e.getClass().getSimpleName().equals("UnknownStoreException")) {
+      return StoreErrors.bucketNotFound(what, uri, root.toString(), e);
+    }
     if (e instanceof FileNotFoundException) {
       return StoreErrors.objectNotFound(what, uri, e);
     }

@@ -1,63 +1,106 @@
 package io.s3ingest.store.s3;
 
+import io.s3ingest.error.InternalErrors;
 import io.s3ingest.error.OptionErrors;
-import io.s3ingest.options.S3IngestOptions;
 import io.s3ingest.options.Secret;
 import io.s3ingest.options.StoreOptions;
 import io.s3ingest.options.StoreOptions.Proxy;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import java.time.Duration;
+import java.util.Base64;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpConfigurationOption;
-import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.utils.AttributeMap;
 
-/** Makes the one kind of HTTP client that everything here uses, the token service included. */
+/**
+ * Makes the one kind of HTTP client that everything here uses, the token service included, with the
+ * recipe's certificates, proxy and timeouts.
+ */
 final class HttpTransport {
-  private HttpTransport() {}
+  private final Proxy proxy;
+  private final boolean verify;
+  private final SSLSocketFactory tls;
+  private final int connectMillis;
+  private final int readMillis;
 
-  /** Returns a client with the recipe's certificates, proxy and timeouts. */
+  private HttpTransport(StoreOptions options, String bucket) {
+    this.proxy = proxy(options, new S3aSettings(options.hadoop(), bucket));
+    this.verify = options.tls().verify();
+    this.connectMillis = millis(options.connectTimeout());
+    this.readMillis = millis(options.readTimeout());
+    SSLSocketFactory direct = tls(options.tls());
+    this.tls =
+        proxy == null ? direct : new TunnelSockets(direct, proxy, authorization(), readMillis);
+  }
+
+  /** Returns a client for one bucket. */
   static SdkHttpClient of(StoreOptions options, String bucket) {
-    UrlConnectionHttpClient.Builder builder =
-        UrlConnectionHttpClient.builder()
-            .connectionTimeout(options.connectTimeout())
-            .socketTimeout(options.readTimeout());
-    Proxy proxy = proxy(options, new S3aSettings(options.hadoop(), bucket));
-    if (proxy != null) {
-      ProxyConfiguration.Builder to =
-          ProxyConfiguration.builder()
-              .useSystemPropertyValues(false)
-              .useEnvironmentVariablesValues(false)
-              .endpoint(URI.create("http://" + proxy.host() + ":" + proxy.port()));
-      if (proxy.username() != null) {
-        Secret password = proxy.password();
-        to.username(proxy.username()).password(password == null ? "" : password.value());
+    return UrlConnectionHttpClient.create(new HttpTransport(options, bucket)::open);
+  }
+
+  private HttpURLConnection open(URI uri) {
+    boolean https = uri.getScheme().equals("https");
+    try {
+      URLConnection connection;
+      if (proxy == null) {
+        connection = uri.toURL().openConnection();
+      } else if (https) {
+        // The tunnel is dug by our sockets: the JDK's own sends no password through it.
+        connection = uri.toURL().openConnection(java.net.Proxy.NO_PROXY);
+      } else {
+        connection =
+            uri.toURL()
+                .openConnection(
+                    new java.net.Proxy(
+                        java.net.Proxy.Type.HTTP,
+                        new InetSocketAddress(proxy.host(), proxy.port())));
+        if (authorization() != null) {
+          connection.setRequestProperty("Proxy-Authorization", authorization());
+        }
       }
-      builder.proxyConfiguration(to.build());
+      connection.setConnectTimeout(connectMillis);
+      connection.setReadTimeout(readMillis);
+      if (connection instanceof HttpsURLConnection secured) {
+        secured.setSSLSocketFactory(tls);
+        if (!verify) {
+          secured.setHostnameVerifier((host, session) -> true);
+        }
+      }
+      return (HttpURLConnection) connection;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    String pem = options.tls().certPath();
-    if (pem != null) {
-      TrustManager[] trust = trusting(pem);
-      builder.tlsTrustManagersProvider(() -> trust);
+  }
+
+  private String authorization() {
+    if (proxy.username() == null) {
+      return null;
     }
-    AttributeMap.Builder attributes = AttributeMap.builder();
-    if (!options.tls().verify()) {
-      attributes.put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, true);
+    Secret password = proxy.password();
+    String pair = proxy.username() + ":" + (password == null ? "" : password.value());
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static SSLSocketFactory tls(StoreOptions.Tls tls) {
+    if (tls.verify() && tls.certPath() == null) {
+      return HttpsURLConnection.getDefaultSSLSocketFactory();
     }
-    return builder.buildWithDefaults(attributes.build());
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, tls.verify() ? Trust.also(tls.certPath()) : Trust.anyone(), null);
+      return context.getSocketFactory();
+    } catch (GeneralSecurityException e) {
+      throw InternalErrors.unexpected("set up TLS", e);
+    }
   }
 
   private static Proxy proxy(StoreOptions options, S3aSettings s3a) {
@@ -80,37 +123,7 @@ final class HttpTransport {
         Secret.of(s3a.value("proxy.password")));
   }
 
-  /** Trusts what the JVM trusts, and the certificates of the file. */
-  private static TrustManager[] trusting(String pem) {
-    String rule = "a readable PEM file with at least one certificate";
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(Path.of(pem)))) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int count = 0;
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("file-" + count++, certificate);
-      }
-      if (count == 0) {
-        throw OptionErrors.invalidValue(S3IngestOptions.SSL_CERT_PATH.name(), pem, rule);
-      }
-      for (TrustManager manager : managers(null)) {
-        if (manager instanceof X509TrustManager x509) {
-          for (X509Certificate certificate : x509.getAcceptedIssuers()) {
-            store.setCertificateEntry("jvm-" + count++, certificate);
-          }
-        }
-      }
-      return managers(store);
-    } catch (IOException | GeneralSecurityException | java.nio.file.InvalidPathException e) {
-      throw OptionErrors.invalidValue(S3IngestOptions.SSL_CERT_PATH.name(), pem, rule);
-    }
-  }
-
-  private static TrustManager[] managers(KeyStore store) throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+  private static int millis(Duration time) {
+    return (int) Math.min(Integer.MAX_VALUE, time.toMillis());
   }
 }

@@ -221,8 +221,9 @@ final class S3Store implements ObjectStore {
     }
   }
 
-  Retries retries() {
-    return retries;
+  /** Returns how many more GETs may start now. */
+  int freeGets() {
+    return gets.free();
   }
 
   S3IngestException worded(S3Failure failure, Operation operation, String uri, S3Bucket bucket) {
