@@ -53,13 +53,4 @@ public final class CursorErrors {
         "Cannot read the plan file %s: it has version %d, this s3ingest knows up to %d. Use a newer s3ingest."
             .formatted(uri, version, known));
   }
-
-  /** A state file in no known shape; {@code why} is a clause. */
-  public static S3IngestException invalidState(String file, String why, Throwable cause) {
-    return new S3IngestException(
-        ErrorCondition.INVALID_STATE_FILE,
-        "Cannot read the state file %s: %s. Expected {\"<stream>\": {\"_last_modified_time\": \"2024-01-15T10:30:00Z\"}}; correct the file, or delete it to start without."
-            .formatted(file, why),
-        cause);
-  }
 }
