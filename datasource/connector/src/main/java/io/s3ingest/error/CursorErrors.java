@@ -8,7 +8,7 @@ public final class CursorErrors {
   public static S3IngestException invalidLedger(String uri, String why, Throwable cause) {
     return new S3IngestException(
         ErrorCondition.INVALID_LEDGER,
-        "Cannot read the ledger file %s: %s. Restore the file, or run with mode=full_refresh to begin a new ledger."
+        "Cannot read the ledger file %s: %s. Restore the file, or run with syncMode=full_refresh to begin a new ledger."
             .formatted(uri, why),
         cause);
   }
@@ -25,7 +25,7 @@ public final class CursorErrors {
   public static S3IngestException ledgerUnknown(String table, String pipeline, String why) {
     return new S3IngestException(
         ErrorCondition.INVALID_LEDGER,
-        "Cannot tell what pipeline %s has taken into %s: %s. Roll the table back to a snapshot that names its ledger, or run with mode=full_refresh."
+        "Cannot tell what pipeline %s has taken into %s: %s. Roll the table back to a snapshot that names its ledger, or run with syncMode=full_refresh."
             .formatted(pipeline, table, why));
   }
 

@@ -80,7 +80,7 @@ final class BlockCodecTest {
                 + URI
                 + ": "
                 + why
-                + ". Restore the file, or run with mode=full_refresh to begin a new ledger.");
+                + ". Restore the file, or run with syncMode=full_refresh to begin a new ledger.");
   }
 
   @Test

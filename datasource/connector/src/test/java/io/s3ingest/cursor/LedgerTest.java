@@ -81,7 +81,7 @@ final class LedgerTest {
         .hasMessage(
             "[S3INGEST_INVALID_LEDGER] Cannot read the ledger file mem:/t/_s3ingest/p/"
                 + delta
-                + ": it does not exist. Restore the file, or run with mode=full_refresh to begin a new ledger.");
+                + ": it does not exist. Restore the file, or run with syncMode=full_refresh to begin a new ledger.");
   }
 
   @Test
@@ -105,7 +105,7 @@ final class LedgerTest {
     io.files.put("roots/x.json", json("{\"format\":"));
     assertThatThrownBy(() -> Ledger.open(io, "roots/x.json"))
         .hasMessage(
-            "[S3INGEST_INVALID_LEDGER] Cannot read the ledger file mem:/t/_s3ingest/p/roots/x.json: it is not JSON at line 1, column 11. Restore the file, or run with mode=full_refresh to begin a new ledger.");
+            "[S3INGEST_INVALID_LEDGER] Cannot read the ledger file mem:/t/_s3ingest/p/roots/x.json: it is not JSON at line 1, column 11. Restore the file, or run with syncMode=full_refresh to begin a new ledger.");
   }
 
   private static byte[] json(String text) {

@@ -1,0 +1,55 @@
+package io.s3ingest.sync;
+
+import io.s3ingest.error.SyncErrors;
+import io.s3ingest.metric.SplitCount;
+import io.s3ingest.store.ObjectRef;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Proves that what was found in the objects is what was staged. */
+final class CountCheck {
+  private CountCheck() {}
+
+  /**
+   * Returns the rows of each object by key.
+   *
+   * @param stagedRows what the staged files say they hold
+   */
+  static Map<String, Long> rows(
+      List<ObjectRef> planned, Collection<SplitCount> counts, long stagedRows, String table) {
+    Map<String, long[]> sums = new TreeMap<>();
+    for (SplitCount count : counts) {
+      long[] sum = sums.computeIfAbsent(count.key(), key -> new long[3]);
+      sum[0] += count.framed();
+      sum[1] += count.emitted();
+      sum[2] += count.rejected();
+    }
+    Map<String, Long> rows = new TreeMap<>();
+    long emitted = 0;
+    for (ObjectRef object : planned) {
+      long[] sum = sums.get(object.key());
+      if (sum == null) {
+        throw SyncErrors.unbalanced(object.uri(), table, "no task reported the object");
+      }
+      if (sum[0] != sum[1] + sum[2]) {
+        throw SyncErrors.unbalanced(
+            object.uri(),
+            table,
+            "%d records were found, %d emitted and %d rejected".formatted(sum[0], sum[1], sum[2]));
+      }
+      rows.put(object.key(), sum[1]);
+      emitted += sum[1];
+    }
+    if (emitted != stagedRows) {
+      String where = planned.isEmpty() ? table : planned.get(0).uri();
+      String more = planned.size() > 1 ? " and %d more".formatted(planned.size() - 1) : "";
+      throw SyncErrors.unbalanced(
+          where + more,
+          table,
+          "%d records were emitted and %d staged".formatted(emitted, stagedRows));
+    }
+    return rows;
+  }
+}

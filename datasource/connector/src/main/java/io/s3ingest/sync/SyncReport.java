@@ -1,0 +1,56 @@
+package io.s3ingest.sync;
+
+import io.s3ingest.cursor.ExclusionReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one sync of one stream did. Listed = ingested + unchanged + quarantined + skipped +
+ * excluded.
+ *
+ * @param destination catalog, namespace and name of the table
+ * @param listed objects that the listing showed, excluded ones among them
+ * @param vanished taken objects that are no longer listed; their rows stay
+ * @param importedAtTime keys whose time equals that of an imported state, taken as done
+ * @param commits snapshots that this run made
+ * @param snapshotId the last of them, -1 for none
+ * @param newestIngested newest modification time among all taken objects; null for none
+ */
+public record SyncReport(
+    String stream,
+    String destination,
+    String pipeline,
+    long listed,
+    long ingested,
+    long rows,
+    long bytes,
+    long unchanged,
+    List<ObjectProblem> problems,
+    Map<ExclusionReason, Long> excluded,
+    long vanished,
+    List<String> importedAtTime,
+    int commits,
+    long snapshotId,
+    Instant newestIngested,
+    Duration staging,
+    Duration committing) {
+  public SyncReport {
+    problems = List.copyOf(problems);
+    excluded = Map.copyOf(excluded);
+    importedAtTime = List.copyOf(importedAtTime);
+  }
+
+  /** Returns how many objects are set aside to be offered again. */
+  public long quarantined() {
+    return problems.stream()
+        .filter(problem -> problem.outcome() == ObjectProblem.Outcome.QUARANTINED)
+        .count();
+  }
+
+  /** Returns how many objects were left out for another reason. */
+  public long skipped() {
+    return problems.size() - quarantined();
+  }
+}

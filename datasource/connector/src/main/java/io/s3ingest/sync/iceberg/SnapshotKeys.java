@@ -1,0 +1,22 @@
+package io.s3ingest.sync.iceberg;
+
+import io.s3ingest.sync.PipelineId;
+
+/** The names under which a commit of sync is found again; {@code docs/format/ledger.md}. */
+final class SnapshotKeys {
+  static final String PREFIX = "s3ingest.";
+  static final String PIPELINE = PREFIX + "pipeline";
+  static final String COMMIT_ID = PREFIX + "commit-id";
+  static final String LEDGER = PREFIX + "ledger";
+
+  private SnapshotKeys() {}
+
+  /** Returns the table property that repeats a key of a pipeline's newest snapshot. */
+  static String property(String pipeline, String key) {
+    return PREFIX + PipelineId.folder(pipeline) + "." + key.substring(PREFIX.length());
+  }
+
+  static String tag(String pipeline) {
+    return "s3ingest-" + PipelineId.folder(pipeline);
+  }
+}
