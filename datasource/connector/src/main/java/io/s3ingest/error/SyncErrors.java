@@ -83,6 +83,15 @@ public final class SyncErrors {
         cause);
   }
 
+  /** Spark or the warehouse failed while rows were written. */
+  public static S3IngestException stagingFailed(String table, Throwable cause) {
+    return new S3IngestException(
+        ErrorCondition.CATALOG_FAILED,
+        "Cannot stage rows for %s: Spark failed with %s. Nothing was committed; the cause says more."
+            .formatted(table, cause),
+        cause);
+  }
+
   /** A table that cannot take the rows; {@code why} is a clause, {@code wayOut} a sentence. */
   public static S3IngestException incompatible(String table, String why, String wayOut) {
     return new S3IngestException(

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.substring;
 
 import io.s3ingest.error.SyncErrors;
+import io.s3ingest.schema.IngestColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,12 @@ import org.apache.spark.sql.types.StructType;
  * the objects are read, and what is written. Pure.
  */
 final class ColumnPlan {
-  static final String SOURCE_KEY = "_source_key";
-  static final String SOURCE_VERSION = "_source_version";
-  static final String LAST_MODIFIED_TIME = "_last_modified_time";
-
   /** Columns that sync adds to the data, in their order. */
   static final StructType OURS =
       new StructType()
-          .add(SOURCE_KEY, DataTypes.StringType)
-          .add(SOURCE_VERSION, DataTypes.StringType)
-          .add(LAST_MODIFIED_TIME, DataTypes.TimestampType);
+          .add(IngestColumns.SOURCE_KEY, DataTypes.StringType)
+          .add(IngestColumns.SOURCE_VERSION, DataTypes.StringType)
+          .add(IngestColumns.LAST_MODIFIED_TIME, DataTypes.TimestampType);
 
   /** Formats whose values are text: they are read as what the table has, without a detour. */
   private static final Set<String> TEXT_FORMATS = Set.of("csv", "json");
@@ -160,9 +157,12 @@ final class ColumnPlan {
   Column[] select(String bucket) {
     Map<String, Column> ours = new TreeMap<>();
     int keyFrom = ("s3://" + bucket + "/").length() + 1;
-    ours.put(SOURCE_KEY, substring(col("_metadata.file_path"), keyFrom, Integer.MAX_VALUE));
-    ours.put(SOURCE_VERSION, coalesce(col("_metadata.version_id"), col("_metadata.etag")));
-    ours.put(LAST_MODIFIED_TIME, col("_metadata.file_modification_time"));
+    ours.put(
+        IngestColumns.SOURCE_KEY,
+        substring(col("_metadata.file_path"), keyFrom, Integer.MAX_VALUE));
+    ours.put(
+        IngestColumns.SOURCE_VERSION, coalesce(col("_metadata.version_id"), col("_metadata.etag")));
+    ours.put(IngestColumns.LAST_MODIFIED_TIME, col("_metadata.file_modification_time"));
     List<Column> out = new ArrayList<>();
     for (StructField field : table.fields()) {
       StructField own = TypeMerge.find(OURS, field.name());

@@ -2,6 +2,8 @@ package io.s3ingest.sync;
 
 import io.s3ingest.cursor.ExclusionReason;
 import io.s3ingest.cursor.ListingView;
+import io.s3ingest.discovery.DiscoveredTable;
+import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectRef;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param stream name by the naming rule
  * @param prefix the prefix that the user gave; part of the default pipeline id
- * @param base the folder that partition columns are read below
+ * @param base the folder that partition columns are read below; empty if there are several
+ * @param naming the naming rule; part of the default pipeline id
  * @param schema data columns, then partition columns; ours are not among them
  * @param options what the user set for the source; goes on to {@code format("s3ingest")}
  */
@@ -34,6 +37,30 @@ public record SyncSource(
     objects = List.copyOf(objects);
     excluded = Map.copyOf(excluded);
     options = Map.copyOf(options);
+  }
+
+  /**
+   * Takes a discovered table.
+   *
+   * @param read the parsed options of the source
+   * @param raw the same as the user set them
+   */
+  public static SyncSource of(DiscoveredTable table, ReadOptions read, Map<String, String> raw) {
+    boolean complete = read.modifiedAfter() == null && read.modifiedBefore() == null;
+    List<String> bases = table.scope().bases();
+    return new SyncSource(
+        table.name(),
+        table.bucket(),
+        read.prefix() == null ? "" : read.prefix(),
+        bases.size() == 1 ? bases.get(0) : "",
+        String.valueOf(read.tableNaming()),
+        table.format(),
+        table.schema(),
+        List.of(table.partitionSchema().fieldNames()),
+        table.objects(),
+        table.excluded(),
+        complete ? ListingView.COMPLETE : ListingView.PARTIAL,
+        raw);
   }
 
   /** Returns where the stream lies, for messages. */

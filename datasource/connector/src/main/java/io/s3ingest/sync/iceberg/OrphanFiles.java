@@ -81,7 +81,9 @@ final class OrphanFiles {
     return out;
   }
 
-  /** Returns authority and path: a listing may say file:/x and s3a where the table says otherwise. */
+  /**
+   * Returns authority and path: a listing may say file:/x and s3a where the table says otherwise.
+   */
   private static String path(String location) {
     int colon = location.indexOf(":/");
     String rest = colon < 0 ? location : location.substring(colon + 1);

@@ -1,0 +1,182 @@
+package io.s3ingest.sync;
+
+import io.s3ingest.cursor.FileGroup;
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.cursor.PlanFile;
+import io.s3ingest.error.BadObjectsException;
+import io.s3ingest.error.ErrorCondition;
+import io.s3ingest.error.S3IngestException;
+import io.s3ingest.error.SyncErrors;
+import io.s3ingest.options.ReadOptions;
+import io.s3ingest.plan.FileGroupPlanner;
+import io.s3ingest.store.ObjectRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Stages the rows of one slice: plans, reads, checks the counts. A bad object is recorded and left
+ * out of a new plan; only plans that fail without naming a new one are counted against a limit.
+ */
+final class SliceStager {
+  private static final int IDLE_PLANS = 3;
+
+  private final SparkSession spark;
+  private final SyncSource source;
+  private final ReadOptions read;
+  private final Destination destination;
+  private final ColumnPlan columns;
+  private final RunPlans plans;
+  private final String runId;
+  private final String pipeline;
+  private final SyncListener listener;
+
+  SliceStager(
+      SparkSession spark,
+      SyncSource source,
+      ReadOptions read,
+      Destination destination,
+      ColumnPlan columns,
+      RunPlans plans,
+      String runId,
+      String pipeline,
+      SyncListener listener) {
+    this.spark = spark;
+    this.source = source;
+    this.read = read;
+    this.destination = destination;
+    this.columns = columns;
+    this.plans = plans;
+    this.runId = runId;
+    this.pipeline = pipeline;
+    this.listener = listener;
+  }
+
+  SliceResult stage(List<ObjectRef> slice) {
+    Map<ObjectRef, ObjectProblem> problems = new LinkedHashMap<>();
+    int idle = 0;
+    while (true) {
+      List<ObjectRef> left = new ArrayList<>(slice);
+      left.removeAll(problems.keySet());
+      PlanFile plan = plan(left);
+      if (left.isEmpty()) {
+        return new SliceResult(plan.planId(), null, plan.fieldIds(), List.of(), Map.of(), problems);
+      }
+      String uri = plans.write(plan);
+      listener.reached(SyncStep.PLANNED, source.stream());
+      try {
+        Destination.Staged staged = staged(plan, uri);
+        return checked(plan, left, staged, problems);
+      } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+        abandon(plan);
+        BadObjectsException bad = BadObjectsException.in(e);
+        if (bad == null) {
+          S3IngestException known = S3IngestException.in(e);
+          throw known != null ? known : SyncErrors.stagingFailed(destination.name(), e);
+        }
+        if (!record(bad, left, problems) && ++idle == IDLE_PLANS) {
+          throw SyncErrors.noProgress(destination.name(), e);
+        }
+      }
+    }
+  }
+
+  private Destination.Staged staged(PlanFile plan, String uri) {
+    Dataset<Row> rows = PlanReader.read(spark, source.options(), uri, runId);
+    Destination.Staged staged =
+        destination.stage(rows.select(columns.select(source.bucket())), plan);
+    listener.reached(SyncStep.STAGED, source.stream());
+    return staged;
+  }
+
+  private SliceResult checked(
+      PlanFile plan,
+      List<ObjectRef> left,
+      Destination.Staged staged,
+      Map<ObjectRef, ObjectProblem> problems) {
+    Map<String, Long> rows =
+        CountCheck.rows(left, plans.counts().value().values(), staged.rows(), destination.name());
+    return new SliceResult(plan.planId(), staged, plan.fieldIds(), left, rows, problems);
+  }
+
+  private PlanFile plan(List<ObjectRef> objects) {
+    List<FileSplit> splits = new ArrayList<>();
+    objects.forEach(object -> splits.add(FileSplit.whole(object)));
+    int parallelism = spark.sparkContext().defaultParallelism();
+    List<FileGroup> groups =
+        new FileGroupPlanner(read.maxGroupBytes(), read.maxGroupFiles(), parallelism).plan(splits);
+    Destination.Fields fields = destination.fields();
+    String planId = UUID.randomUUID().toString();
+    return new PlanFile(
+        planId,
+        pipeline,
+        runId,
+        Instant.now(),
+        source.format(),
+        source.bucket(),
+        source.base(),
+        columns.read().json(),
+        source.partitionColumns(),
+        fields.schemaId(),
+        fields.ids(),
+        destination.stagingPath(planId),
+        groups);
+  }
+
+  /** Deletes what a plan that will never be committed has left. */
+  private void abandon(PlanFile plan) {
+    destination.delete(destination.orphans(Set.of(plan.planId())));
+    plans.delete(plan.planId());
+  }
+
+  /** Returns whether an object was named that was not before. */
+  private boolean record(
+      BadObjectsException bad, List<ObjectRef> left, Map<ObjectRef, ObjectProblem> problems) {
+    Map<String, ObjectRef> byKey = new TreeMap<>();
+    left.forEach(object -> byKey.put(object.key(), object));
+    boolean any = false;
+    for (BadObjectsException.BadObject failure : bad.objects()) {
+      ObjectRef object = byKey.get(failure.key());
+      if (object == null) {
+        continue;
+      }
+      ObjectProblem.Outcome outcome = outcome(failure.condition());
+      if (outcome == null) {
+        throw bad;
+      }
+      ObjectProblem problem =
+          new ObjectProblem(outcome, object.uri(), failure.condition(), failure.message());
+      problems.put(object, problem);
+      listener.problem(source.stream(), problem);
+      any = true;
+    }
+    return any;
+  }
+
+  /** Returns null for a failure that is none of the object: the store's or ours. */
+  private static ObjectProblem.Outcome outcome(String condition) {
+    for (ErrorCondition known : ErrorCondition.values()) {
+      if (!known.publicName().equals(condition)) {
+        continue;
+      }
+      return switch (known) {
+        case OBJECT_NOT_FOUND -> ObjectProblem.Outcome.MISSING;
+        case OBJECT_CHANGED -> ObjectProblem.Outcome.CHANGED;
+        case OBJECT_ARCHIVED -> ObjectProblem.Outcome.ARCHIVED;
+        default ->
+            known.blame() == io.s3ingest.error.Blame.USER
+                ? ObjectProblem.Outcome.QUARANTINED
+                : null;
+      };
+    }
+    return null;
+  }
+}

@@ -1,0 +1,56 @@
+package io.s3ingest.sync;
+
+import io.s3ingest.options.OptionSet;
+import io.s3ingest.options.ReadOptions;
+import io.s3ingest.options.SyncOptions;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Lands streams in Iceberg tables: what is new since the sync before, exactly once, or everything
+ * anew. A sync that dies at any point is run again and brings nothing twice and loses nothing. Not
+ * thread-safe; several may run at once, also on the same table.
+ */
+public final class Sync {
+  private final SparkSession spark;
+  private final SyncOptions options;
+  private final SyncListener listener;
+  private final DestinationProvider destinations;
+
+  /** A sync of this session; Iceberg must be on the class path. */
+  public Sync(SparkSession spark, SyncOptions options, SyncListener listener) {
+    this.spark = spark;
+    this.options = options;
+    this.listener = listener;
+    this.destinations = DestinationProvider.find();
+  }
+
+  /** Syncs a stream. */
+  public SyncReport run(SyncSource source) {
+    return run(source, null);
+  }
+
+  /**
+   * Syncs a stream.
+   *
+   * @param imported up to when another tool has taken the stream, considered only where the table
+   *     has no ledger; null for none
+   */
+  public SyncReport run(SyncSource source, Instant imported) {
+    ColumnPlan.refuseOurNames(source.schema(), source.where());
+    Destination destination = destinations.open(spark, options, options.tableFor(source.stream()));
+    String pipeline =
+        options.pipeline() != null
+            ? options.pipeline()
+            : PipelineId.of(source.bucket(), source.prefix(), source.naming(), destination.name());
+    return new TableSync(
+            spark, source, readOptions(source), options, destination, pipeline, listener)
+        .run(imported, UUID.randomUUID().toString());
+  }
+
+  private static ReadOptions readOptions(SyncSource source) {
+    return ReadOptions.of(source.options(), Map.of(), OptionSet.Unknown.IGNORE);
+  }
+}

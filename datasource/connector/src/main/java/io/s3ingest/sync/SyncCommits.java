@@ -1,0 +1,242 @@
+package io.s3ingest.sync;
+
+import io.s3ingest.cursor.Ledger;
+import io.s3ingest.cursor.LedgerChange;
+import io.s3ingest.cursor.LedgerCleaner;
+import io.s3ingest.cursor.LedgerEntry;
+import io.s3ingest.cursor.LedgerIO;
+import io.s3ingest.cursor.LedgerRoot;
+import io.s3ingest.cursor.LedgerWriter;
+import io.s3ingest.error.CursorErrors;
+import io.s3ingest.error.ErrorCondition;
+import io.s3ingest.error.S3IngestException;
+import io.s3ingest.store.ObjectRef;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Commits slices with the ledgers that know them, and clears up behind runs that died. */
+final class SyncCommits {
+  /** After these, something may still become visible: nothing is deleted. */
+  private static final Set<ErrorCondition> UNKNOWN =
+      Set.of(ErrorCondition.COMMIT_UNKNOWN, ErrorCondition.CATALOG_FAILED);
+
+  private final SyncSource source;
+  private final Destination destination;
+  private final String pipeline;
+  private final RunPlans plans;
+  private final SyncListener listener;
+  private final SyncTally tally;
+  private Ledger ledger;
+  private String expected;
+
+  SyncCommits(
+      SyncSource source,
+      Destination destination,
+      String pipeline,
+      RunPlans plans,
+      SyncListener listener,
+      SyncTally tally,
+      Ledger ledger,
+      String expected) {
+    this.source = source;
+    this.destination = destination;
+    this.pipeline = pipeline;
+    this.plans = plans;
+    this.listener = listener;
+    this.tally = tally;
+    this.ledger = ledger;
+    this.expected = expected;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** Each slice becomes a commit of its own. */
+  void append(List<List<ObjectRef>> slices, SliceStager stager, String adopted) {
+    LedgerChange change = tally.starting().change();
+    boolean urgent = tally.starting().urgent();
+    String forgets = adopted;
+    List<List<ObjectRef>> all = slices.isEmpty() ? List.of(List.of()) : slices;
+    for (List<ObjectRef> objects : all) {
+      SliceResult slice = staged(objects, stager);
+      boolean news = settle(change, slice);
+      if (!news && !urgent) {
+        plans.delete(slice.planId());
+        continue;
+      }
+      commit(List.of(slice), change, slice.planId(), null, forgets);
+      change = new LedgerChange();
+      urgent = false;
+      forgets = null;
+    }
+  }
+
+  /** All slices become one commit that replaces the rows of the table. */
+  void replaceAll(List<List<ObjectRef>> slices, SliceStager stager, long since) {
+    List<SliceResult> staged = new ArrayList<>();
+    LedgerChange change = new LedgerChange();
+    try {
+      for (List<ObjectRef> objects : slices) {
+        SliceResult slice = staged(objects, stager);
+        staged.add(slice);
+        settle(change, slice);
+      }
+    } catch (RuntimeException e) {
+      discard(staged);
+      throw e;
+    }
+    commit(staged, change, UUID.randomUUID().toString(), since, null);
+  }
+
+  private SliceResult staged(List<ObjectRef> objects, SliceStager stager) {
+    Instant begin = Instant.now();
+    SliceResult slice = stager.stage(objects);
+    tally.staged(slice, Duration.between(begin, Instant.now()));
+    listener.staged(source.stream(), slice.taken().size(), slice.bytes(), slice.rowCount());
+    return slice;
+  }
+
+  /** Records problems; returns whether the slice says anything that the ledger does not know. */
+  private boolean settle(LedgerChange change, SliceResult slice) {
+    boolean news = !slice.taken().isEmpty();
+    for (Map.Entry<ObjectRef, ObjectProblem> entry : slice.problems().entrySet()) {
+      ObjectProblem problem = entry.getValue();
+      if (problem.outcome() != ObjectProblem.Outcome.QUARANTINED) {
+        continue;
+      }
+      LedgerEntry before = tally.starting().retries().get(entry.getKey().key());
+      if (before != null && problem.message().equals(before.error())) {
+        continue;
+      }
+      int attempts = before == null ? 1 : before.attempts() + 1;
+      change.hold(LedgerEntry.quarantined(entry.getKey(), attempts, problem.message()));
+      news = true;
+    }
+    return news;
+  }
+
+  private void commit(
+      List<SliceResult> slices,
+      LedgerChange change,
+      String commitId,
+      Long replaces,
+      String forgets) {
+    Instant begin = Instant.now();
+    Map<String, Integer> fieldIds = new LinkedHashMap<>();
+    List<Destination.Staged> staged = new ArrayList<>();
+    for (SliceResult slice : slices) {
+      slice
+          .taken()
+          .forEach(
+              object ->
+                  change.take(
+                      LedgerEntry.ingested(
+                          object, slice.rows().get(object.key()), commitId, begin)));
+      if (slice.staged() != null) {
+        staged.add(slice.staged());
+        fieldIds.putAll(slice.fieldIds());
+      }
+    }
+    LedgerRoot root = LedgerWriter.write(ledger, change, commitId, begin, ledger.root().epoch());
+    listener.reached(SyncStep.LEDGER_WRITTEN, source.stream());
+    long snapshot;
+    try {
+      snapshot =
+          destination.publish(
+              new Publication(
+                  commitId,
+                  pipeline,
+                  expected,
+                  root.path(),
+                  tally.counts(slices),
+                  fieldIds,
+                  staged,
+                  replaces,
+                  forgets));
+    } catch (S3IngestException e) {
+      if (!UNKNOWN.contains(e.condition())) {
+        discard(slices);
+      }
+      throw e;
+    }
+    listener.reached(SyncStep.COMMITTED, source.stream());
+    tally.committed(slices, snapshot, Duration.between(begin, Instant.now()));
+    slices.forEach(slice -> plans.delete(slice.planId()));
+    moveTo(root);
+    long files = slices.stream().mapToLong(slice -> slice.taken().size()).sum();
+    long rows = slices.stream().mapToLong(SliceResult::rowCount).sum();
+    listener.committed(source.stream(), files, rows, snapshot);
+  }
+
+  private void discard(List<SliceResult> slices) {
+    for (SliceResult slice : slices) {
+      if (slice.staged() != null) {
+        slice.staged().discard();
+      }
+      plans.delete(slice.planId());
+    }
+  }
+
+  private void moveTo(LedgerRoot root) {
+    expected = root.path();
+    ledger = Ledger.open(destination.ledger(pipeline), expected);
+  }
+
+  /**
+   * Deletes what runs older than {@code age} staged and never committed. A commit of a new epoch
+   * comes first, so that one of them that only slept cannot commit any more.
+   */
+  void clean(Duration age) {
+    LedgerIO io = destination.ledger(pipeline);
+    Instant before = Instant.now().minus(age);
+    Map<String, String> dead = new LinkedHashMap<>();
+    try {
+      for (LedgerIO.Item item : io.list("plans")) {
+        if (!item.written().isAfter(before)) {
+          String name = item.path().substring("plans/".length());
+          dead.put(name.replace(".json", ""), item.path());
+        }
+      }
+      if (dead.isEmpty()) {
+        return;
+      }
+      if (!destination.orphans(dead.keySet()).isEmpty()) {
+        fence();
+        destination.delete(destination.orphans(dead.keySet()));
+      }
+      for (String path : dead.values()) {
+        io.delete(path);
+      }
+      LedgerCleaner.clean(io, destination.ledgerRoots(pipeline), before);
+    } catch (IOException e) {
+      throw CursorErrors.ledgerNotWritten(io.uri("plans"), e);
+    }
+  }
+
+  private void fence() {
+    String commitId = UUID.randomUUID().toString();
+    LedgerRoot root =
+        LedgerWriter.write(
+            ledger, new LedgerChange(), commitId, Instant.now(), ledger.root().epoch() + 1);
+    destination.publish(
+        new Publication(
+            commitId,
+            pipeline,
+            expected,
+            root.path(),
+            tally.counts(List.of()),
+            Map.of(),
+            List.of(),
+            null,
+            null));
+    moveTo(root);
+  }
+}

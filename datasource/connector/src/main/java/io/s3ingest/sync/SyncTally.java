@@ -1,0 +1,94 @@
+package io.s3ingest.sync;
+
+import io.s3ingest.cursor.Ledger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts what becomes of the objects of one sync, and proves that none is forgotten. */
+final class SyncTally {
+  private final SyncSource source;
+  private final String destination;
+  private final String pipeline;
+  private final Starting starting;
+  private final List<ObjectProblem> problems = new ArrayList<>();
+  private long ingested;
+  private long rows;
+  private long bytes;
+  private int commits;
+  private long snapshotId = -1;
+  private Duration staging = Duration.ZERO;
+  private Duration committing = Duration.ZERO;
+
+  SyncTally(SyncSource source, String destination, String pipeline, Starting starting) {
+    this.source = source;
+    this.destination = destination;
+    this.pipeline = pipeline;
+    this.starting = starting;
+  }
+
+  void staged(SliceResult slice, Duration took) {
+    problems.addAll(slice.problems().values());
+    staging = staging.plus(took);
+  }
+
+  /** Returns the counts of a commit that takes these slices. */
+  Map<String, String> counts(List<SliceResult> slices) {
+    long taken = slices.stream().mapToLong(slice -> slice.taken().size()).sum();
+    long settled = ingested + taken + problems.size();
+    long quarantined =
+        problems.stream()
+            .filter(problem -> problem.outcome() == ObjectProblem.Outcome.QUARANTINED)
+            .count();
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put("listed", source.objects().size() + source.excludedCount());
+    counts.put("ingested", taken);
+    counts.put("unchanged", starting.unchanged() + ingested);
+    counts.put("pending", starting.candidates().size() - settled);
+    counts.put("quarantined", quarantined);
+    counts.put("excluded", source.excludedCount());
+    counts.put("skipped", problems.size() - quarantined);
+    counts.put("rows", slices.stream().mapToLong(SliceResult::rowCount).sum());
+    Map<String, String> out = new LinkedHashMap<>();
+    counts.forEach((key, value) -> out.put(key, String.valueOf(value)));
+    return out;
+  }
+
+  void committed(List<SliceResult> slices, long snapshot, Duration took) {
+    for (SliceResult slice : slices) {
+      ingested += slice.taken().size();
+      rows += slice.rowCount();
+      bytes += slice.bytes();
+    }
+    commits++;
+    snapshotId = snapshot;
+    committing = committing.plus(took);
+  }
+
+  Starting starting() {
+    return starting;
+  }
+
+  SyncReport report(Ledger ledger) {
+    return new SyncReport(
+        source.stream(),
+        destination,
+        pipeline,
+        source.objects().size() + source.excludedCount(),
+        ingested,
+        rows,
+        bytes,
+        starting.unchanged(),
+        problems,
+        source.excluded(),
+        starting.vanished(),
+        starting.importedAtTime(),
+        commits,
+        snapshotId,
+        ledger == null ? null : ledger.root().newestIngested(),
+        staging,
+        committing);
+  }
+}

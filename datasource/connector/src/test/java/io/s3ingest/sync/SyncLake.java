@@ -1,0 +1,106 @@
+package io.s3ingest.sync;
+
+import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.decode.FormatRegistry;
+import io.s3ingest.discovery.DiscoveredTable;
+import io.s3ingest.discovery.Discovery;
+import io.s3ingest.options.OptionSet;
+import io.s3ingest.options.ReadOptions;
+import io.s3ingest.options.SyncOptions;
+import io.s3ingest.store.StoreRegistry;
+import io.s3ingest.testing.TestSpark;
+import io.s3ingest.testing.TestStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.SparkSession;
+
+/** A bucket with one stream {@code data/users/}, and the table that it is synced into. */
+final class SyncLake {
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  final TestStore store = TestStore.shared();
+  final SparkSession spark = TestSpark.session();
+  final String bucket = store.newBucket();
+  final String database = "db" + DATABASES.incrementAndGet();
+  final Map<String, String> syncOptions = new TreeMap<>();
+  final Map<String, String> sourceOptions = new TreeMap<>();
+
+  SyncLake() {
+    syncOptions.put("catalog", "ice");
+    syncOptions.put("database", database);
+    sourceOptions.putAll(store.options());
+    sourceOptions.put("bucket", bucket);
+    sourceOptions.put("prefix", "data/");
+    sourceOptions.put("table", "users");
+  }
+
+  String table() {
+    return syncOptions.get("catalog") + "." + database + ".users";
+  }
+
+  void put(String name, String content) {
+    store.put(bucket, "data/users/" + name, content);
+  }
+
+  void put(String name, byte[] content) {
+    store.put(bucket, "data/users/" + name, content);
+  }
+
+  void delete(String name) {
+    store.sdk().deleteObject(b -> b.bucket(bucket).key("data/users/" + name));
+  }
+
+  SyncSource source() {
+    ReadOptions read = ReadOptions.of(sourceOptions, Map.of(), OptionSet.Unknown.REJECT);
+    DecodeOptions decode =
+        new DecodeOptions(
+            read.text(),
+            read.compression(),
+            read.batchRows(),
+            read.maxRecordBytes(),
+            read.sampleBytes(),
+            Map.of("spark.sql.session.timeZone", "UTC"));
+    DiscoveredTable table =
+        new Discovery(StoreRegistry.open(read.store()), FormatRegistry.load(), read, decode)
+            .describe();
+    return SyncSource.of(table, read, sourceOptions);
+  }
+
+  SyncReport sync() {
+    return sync(SyncListener.SILENT);
+  }
+
+  SyncReport sync(SyncListener listener) {
+    return sync(source(), listener);
+  }
+
+  SyncReport sync(SyncSource source, SyncListener listener) {
+    return new Sync(spark, SyncOptions.of(syncOptions), listener).run(source);
+  }
+
+  /** Returns the rows without our columns, as text, sorted. */
+  List<String> rows(String... columns) {
+    return sql("SELECT " + String.join(", ", columns) + " FROM " + table());
+  }
+
+  List<String> sql(String query) {
+    return spark.sql(query).collectAsList().stream().map(Object::toString).sorted().toList();
+  }
+
+  String summary(String key) {
+    return sql("SELECT summary['s3ingest."
+            + key
+            + "'] FROM "
+            + table()
+            + ".snapshots"
+            + " ORDER BY committed_at DESC LIMIT 1")
+        .get(0);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
