@@ -1,10 +1,15 @@
 package io.s3ingest.sync;
 
+import io.s3ingest.options.BadObjectPolicy;
+import io.s3ingest.options.ConfigOption;
 import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
+import io.s3ingest.options.S3IngestOptions;
 import io.s3ingest.options.SyncOptions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,6 +30,23 @@ public final class Sync {
     this.options = options;
     this.listener = listener;
     this.destinations = DestinationProvider.find();
+  }
+
+  /**
+   * Returns the options with which a stream is discovered for a sync: a bad object does not keep
+   * the others from being taken, it is quarantined when its turn comes.
+   */
+  public static Map<String, String> discoveryOptions(Map<String, String> source) {
+    Map<String, String> out = new TreeMap<>(source);
+    OptionSet set = OptionSet.of(source, S3IngestOptions.ALL, OptionSet.Unknown.IGNORE);
+    for (ConfigOption<?> policy :
+        List.of(
+            S3IngestOptions.ON_CORRUPT, S3IngestOptions.ON_MISSING, S3IngestOptions.ON_CHANGED)) {
+      if (!set.has(policy)) {
+        out.put(policy.name(), BadObjectPolicy.SKIP.toString());
+      }
+    }
+    return out;
   }
 
   /** Syncs a stream. */

@@ -54,7 +54,8 @@ final class SyncLake {
   }
 
   SyncSource source() {
-    ReadOptions read = ReadOptions.of(sourceOptions, Map.of(), OptionSet.Unknown.REJECT);
+    ReadOptions read =
+        ReadOptions.of(Sync.discoveryOptions(sourceOptions), Map.of(), OptionSet.Unknown.REJECT);
     DecodeOptions decode =
         new DecodeOptions(
             read.text(),
