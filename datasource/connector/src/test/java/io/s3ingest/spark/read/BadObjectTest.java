@@ -58,11 +58,13 @@ final class BadObjectTest {
 
   @Test
   void failsForAnObjectThatWasOverwrittenSinceTheListing() {
+    String etag = bucket.put("t/2.csv", "id\n2\n");
     Dataset<Row> table = reader().load("s3://b/t/").select("id");
     server.beforeNext(Op.GET, "t/2.csv", () -> bucket.put("t/2.csv", "id\n22\n"));
     assertThat(failure(table).getMessage())
         .isEqualTo(
-            "[S3INGEST_OBJECT_CHANGED] Cannot read s3://b/t/2.csv: the object was overwritten after it was listed (%s). List again, or set onChanged=skip.");
+            "[S3INGEST_OBJECT_CHANGED] Cannot read s3://b/t/2.csv: the object was overwritten after it was listed (listed with ETag %s and 5 bytes). List again, or set onChanged=skip."
+                .formatted(etag));
   }
 
   @Test

@@ -216,8 +216,8 @@ final class ReadIT {
     assertThat(Plans.metric(none, "filesPruned")).isEqualTo(2);
     assertThat(Plans.metric(none, "bytesRead")).isZero();
     Dataset<Row> byName =
-        reader().load("s3://" + bucket + "/t/").where("_metadata.file_name LIKE 'b%'");
-    assertThat(rows(byName.select("id"))).containsExactly("[2]");
+        reader().load("s3://" + bucket + "/t/").where("_metadata.file_name LIKE 'b%'").select("id");
+    assertThat(rows(byName)).containsExactly("[2]");
     assertThat(Plans.metric(byName, "filesPruned")).isEqualTo(1);
   }
 
