@@ -25,6 +25,11 @@ public interface ObjectFormat {
     return false;
   }
 
+  /** Returns whether {@link #open} takes any range of an object, each record in one of them. */
+  default boolean splits() {
+    return false;
+  }
+
   /** Infers the schema of one object from its first {@code sampleBytes} decoded bytes. */
   InferredSchema infer(ObjectContent content, DecodeOptions options);
 

@@ -23,6 +23,9 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
 
   private static final int MOST_GROUPS_PER_CORE = 3;
 
+  /** Each piece of an object is opened anew, so small ones do not pay. */
+  private static final long PIECE_BYTES = 32 << 20;
+
   public FileGroupPlanner {
     if (maxGroupBytes < 1 || maxGroupFiles < 1 || parallelism < 1) {
       throw new IllegalArgumentException("limits of a group must be at least 1");
@@ -62,6 +65,30 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
       groups.add(new FileGroup(group));
     }
     return List.copyOf(groups);
+  }
+
+  /**
+   * Cuts splits that are larger than a core's share into pieces of about that share. For formats
+   * that can be read from any byte on.
+   */
+  public List<FileSplit> cut(List<FileSplit> splits) {
+    double total = 0;
+    for (FileSplit split : splits) {
+      total += split.length();
+    }
+    long share = (long) Math.ceil(total / parallelism);
+    long most = Math.min(Math.max(share, PIECE_BYTES), Math.max(maxGroupBytes, PIECE_BYTES));
+    List<FileSplit> out = new ArrayList<>();
+    for (FileSplit split : splits) {
+      long pieces = Math.max(1, (split.length() + most - 1) / most);
+      long start = 0;
+      for (long piece = 1; piece <= pieces; piece++) {
+        long end = piece == pieces ? split.length() : split.length() / pieces * piece;
+        out.add(new FileSplit(split.object(), split.start() + start, end - start));
+        start = end;
+      }
+    }
+    return out;
   }
 
   private static double weight(FileSplit split) {

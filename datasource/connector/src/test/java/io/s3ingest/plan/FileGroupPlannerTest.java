@@ -54,6 +54,41 @@ final class FileGroupPlannerTest {
   }
 
   @Test
+  void cutsALargeFileIntoAShareForEachCore() {
+    List<FileSplit> pieces =
+        new FileGroupPlanner(2 * GB, 10_000, 4).cut(List.of(split("a", 400 * MB + 3)));
+    assertThat(pieces).hasSize(4);
+    assertThat(pieces).allMatch(piece -> piece.length() >= 100 * MB);
+  }
+
+  @Test
+  void leavesSmallFilesWhole() {
+    List<FileSplit> splits = splits(3, 30 * MB);
+    assertThat(new FileGroupPlanner(1, 10_000, 16).cut(splits)).isEqualTo(splits);
+  }
+
+  @Property
+  void cutsWithoutGapsOrOverlaps(
+      @ForAll @Size(max = 5) List<@LongRange(min = 0, max = 1L << 40) Long> lengths,
+      @ForAll @IntRange(min = 1, max = 64) int parallelism) {
+    List<FileSplit> splits = new ArrayList<>();
+    for (int i = 0; i < lengths.size(); i++) {
+      splits.add(split("k" + i, lengths.get(i)));
+    }
+    List<FileSplit> pieces = new FileGroupPlanner(2 * GB, 10_000, parallelism).cut(splits);
+    for (FileSplit whole : splits) {
+      long end = 0;
+      for (FileSplit piece : pieces) {
+        if (piece.object().equals(whole.object())) {
+          assertThat(piece.start()).isEqualTo(end);
+          end += piece.length();
+        }
+      }
+      assertThat(end).isEqualTo(whole.length());
+    }
+  }
+
+  @Test
   void plansNothingFromNothing() {
     assertThat(new FileGroupPlanner(1, 1, 1).plan(List.of())).isEmpty();
   }

@@ -69,6 +69,12 @@ public final class ParquetObjectFormat implements ObjectFormat {
     }
   }
 
+  /** A row group is in the range that its middle lies in. */
+  @Override
+  public boolean splits() {
+    return true;
+  }
+
   @Override
   public BatchReader open(DecodeRequest request) {
     ParquetSettings settings = ParquetSettings.of(request.options());

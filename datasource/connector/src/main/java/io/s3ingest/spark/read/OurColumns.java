@@ -64,6 +64,18 @@ final class OurColumns {
     return new StructField(field.name(), field.dataType(), field.nullable(), metadata);
   }
 
+  /**
+   * Returns a column of the data without our mark: Parquet files that Spark wrote from one of our
+   * tables still have it.
+   */
+  static StructField data(StructField field) {
+    if (!field.metadata().contains(MARK)) {
+      return field;
+    }
+    Metadata metadata = new MetadataBuilder().withMetadata(field.metadata()).remove(MARK).build();
+    return new StructField(field.name(), field.dataType(), field.nullable(), metadata);
+  }
+
   static boolean isLastModifiedTime(StructField field) {
     return hasMark(field, MODIFIED_TIME_MARK) && field.name().equals(LAST_MODIFIED_TIME);
   }

@@ -21,12 +21,15 @@ public final class RawOptions {
   /** Where to read is one thing in several keys: who gives one of them replaces them all. */
   private static final Set<String> PLACES = Set.of("path", "paths", "bucket", "plan");
 
-  private final TreeMap<String, String> options;
-  private final TreeMap<String, String> hadoop;
+  private final Map<String, String> options;
+  private final Map<String, String> defaults;
+  private final Map<String, String> hadoop;
 
-  private RawOptions(Map<String, String> options, Map<String, String> hadoop) {
-    this.options = new TreeMap<>(options);
-    this.hadoop = new TreeMap<>(hadoop);
+  private RawOptions(
+      Map<String, String> options, Map<String, String> defaults, Map<String, String> hadoop) {
+    this.options = options;
+    this.defaults = defaults;
+    this.hadoop = hadoop;
   }
 
   /** Takes the map that Spark gives a provider, and the session's settings. */
@@ -36,22 +39,20 @@ public final class RawOptions {
 
   static RawOptions of(
       Map<String, String> given, Map<String, String> defaults, Map<String, String> hadoop) {
-    Map<String, String> own = isTable(given) ? tableOptions(given) : given;
-    Map<String, String> explicit = new TreeMap<>();
-    own.forEach(
-        (key, value) -> {
-          // Spark has put the session's defaults among the options without telling them apart.
-          if (!value.equals(ignoringCase(defaults, key))) {
-            explicit.put(key, value);
-          }
-        });
-    return new RawOptions(over(explicit, defaults), hadoop);
+    return new RawOptions(over(explicit(given, defaults), defaults), defaults, hadoop);
   }
 
   /** Returns these options with others over them. */
   RawOptions with(Map<String, String> others) {
-    Map<String, String> own = isTable(others) ? tableOptions(others) : others;
-    return new RawOptions(over(own, options), hadoop);
+    return new RawOptions(over(explicit(others, defaults), options), defaults, hadoop);
+  }
+
+  /** Spark has put the session's defaults among the options without telling them apart. */
+  private static Map<String, String> explicit(
+      Map<String, String> given, Map<String, String> defaults) {
+    Map<String, String> out = new TreeMap<>(isTable(given) ? tableOptions(given) : given);
+    out.entrySet().removeIf(set -> set.getValue().equals(ignoringCase(defaults, set.getKey())));
+    return out;
   }
 
   /** Parses; an unknown option is an error. */

@@ -16,7 +16,10 @@ public record ResolvedTable(StructType schema, long bytes) {
   }
 
   static ResolvedTable of(StructType data, StructType partitions, long bytes) {
-    StructType schema = data;
+    StructType schema = new StructType();
+    for (StructField field : data.fields()) {
+      schema = schema.add(OurColumns.data(field));
+    }
     for (StructField field : partitions.fields()) {
       schema = schema.add(OurColumns.partition(field));
     }

@@ -159,10 +159,10 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
 
   private void finish(SplitCount.Failure failure) {
     closeReader();
-    if (failure == null) {
-      filesRead++;
-    } else {
+    if (failure != null) {
       filesSkipped++;
+    } else if (split.start() == 0) { // Of a file in pieces, the first one counts it.
+      filesRead++;
     }
     framedBefore += counts.framed();
     rejectedBefore += counts.rejected();

@@ -3,13 +3,16 @@ package io.s3ingest.spark.read;
 import io.s3ingest.cursor.FileGroup;
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.decode.FormatRegistry;
+import io.s3ingest.decode.ObjectFormat;
 import io.s3ingest.discovery.PartitionValues;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.plan.FileGroupPlanner;
+import io.s3ingest.store.ObjectRef;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,27 +53,27 @@ record ScanPlan(
     PartitionValues folders =
         new PartitionValues(found.bases(), columns.partitions(), target.caseSensitive(), zone);
 
-    Map<FileSplit, Object[]> kept = new IdentityHashMap<>();
+    Map<ObjectRef, Object[]> valuesOf = new HashMap<>();
     List<FileSplit> splits = new ArrayList<>();
     long bytes = 0;
     for (FileSplit split : found.splits()) {
       Object[] values = folders.of(split.object());
       SplitColumns facts = new SplitColumns(columns, split, values);
       if (predicates.stream().allMatch(p -> FilePredicate.mayPass(p, facts))) {
-        kept.put(split, values);
+        valuesOf.put(split.object(), values);
         splits.add(split);
         bytes += split.length();
       }
     }
     List<FileGroup> groups =
         found.groups() == null
-            ? new FileGroupPlanner(options.maxGroupBytes(), options.maxGroupFiles(), parallelism)
-                .plan(splits)
-            : remaining(found.groups(), kept.keySet());
+            ? grouped(found.format(), splits, options, parallelism)
+            : remaining(found.groups(), splits);
     List<InputPartition> partitions = new ArrayList<>();
     for (FileGroup group : groups) {
       partitions.add(
-          new S3IngestInputPartition(group, group.splits().stream().map(kept::get).toList()));
+          new S3IngestInputPartition(
+              group, group.splits().stream().map(split -> valuesOf.get(split.object())).toList()));
     }
     return new ScanPlan(
         spec(target, columns, found.format(), predicates, required),
@@ -143,7 +146,18 @@ record ScanPlan(
     return out;
   }
 
-  private static List<FileGroup> remaining(List<FileGroup> groups, Set<FileSplit> kept) {
+  private static List<FileGroup> grouped(
+      String format, List<FileSplit> splits, ReadOptions options, int parallelism) {
+    FileGroupPlanner planner =
+        new FileGroupPlanner(options.maxGroupBytes(), options.maxGroupFiles(), parallelism);
+    boolean cut =
+        format != null
+            && FormatRegistry.load().named(format).map(ObjectFormat::splits).orElse(false);
+    return planner.plan(cut ? planner.cut(splits) : splits);
+  }
+
+  private static List<FileGroup> remaining(List<FileGroup> groups, List<FileSplit> left) {
+    Set<FileSplit> kept = new HashSet<>(left);
     List<FileGroup> out = new ArrayList<>();
     for (FileGroup group : groups) {
       List<FileSplit> splits = group.splits().stream().filter(kept::contains).toList();

@@ -25,6 +25,14 @@ final class RawOptionsTest {
   }
 
   @Test
+  void doesNotTakeADefaultThatSparkRepeatsForAnOptionOfTheQuery() {
+    Map<String, String> defaults = Map.of("region", "old");
+    Map<String, String> given = Map.of("path", "s3://b/p", "aws_region", "new", "region", "old");
+    ReadOptions read = RawOptions.of(given, defaults, Map.of()).with(given).parse();
+    assertThat(read.store().region()).isEqualTo("new");
+  }
+
+  @Test
   void takesWhatOnlyTheSessionSets() {
     ReadOptions read =
         RawOptions.of(Map.of("path", "s3://b/p"), Map.of("region", "eu-west-3"), Map.of()).parse();

@@ -3,6 +3,15 @@ package io.s3ingest.spark.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3ingest.cursor.FileGroup;
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.cursor.PlanFile;
+import io.s3ingest.cursor.PlanFileCodec;
+import io.s3ingest.options.OptionSet;
+import io.s3ingest.options.ReadOptions;
+import io.s3ingest.store.ObjectPath;
+import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.StoreRegistry;
 import io.s3ingest.testing.Plans;
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
@@ -15,6 +24,8 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.DataFrameReader;
@@ -248,6 +259,76 @@ final class ReadIT {
   }
 
   @Test
+  void takesTheTimeInAFileThatSparkWroteForTheData(@TempDir Path folder) throws IOException {
+    store.put(bucket, "t/a.csv", "id\n1\n");
+    Dataset<Row> first = reader().load("s3://" + bucket + "/t/");
+    store.put(bucket, "p/x.parquet", parquet(folder, first));
+    Dataset<Row> second = reader().load("s3://" + bucket + "/p/");
+    assertThat(second.columns()).containsExactly("id", "_last_modified_time");
+    assertThat(second.select("_last_modified_time").head().getTimestamp(0).toInstant())
+        .isEqualTo(modified("t/a.csv"));
+  }
+
+  @Test
+  void readsALargeParquetFileInPieces(@TempDir Path folder) throws IOException {
+    spark.sparkContext().hadoopConfiguration().setInt("parquet.block.size", 1 << 20);
+    byte[] file;
+    try {
+      file =
+          parquet(
+              folder,
+              spark.range(5_000_000).selectExpr("id", "hash(id) h", "hash(id, 2) i", "uuid() u"));
+    } finally {
+      spark.sparkContext().hadoopConfiguration().unset("parquet.block.size");
+    }
+    store.put(bucket, "p/x.parquet", file);
+    Dataset<Row> table = reader().load("s3://" + bucket + "/p/");
+    assertThat(table.rdd().getNumPartitions()).isGreaterThan(1);
+    assertThat(
+            rows(
+                table.selectExpr(
+                    "count(*)", "sum(id)", "count_if(id = _metadata.row_index)", "count(u)")))
+        .containsExactly("[5000000,12499997500000,5000000,5000000]");
+  }
+
+  @Test
+  void readsAPlanFileByItsUri() {
+    store.put(bucket, "t/x=5/a.csv", "id\n1\n");
+    store.put(bucket, "t/x=6/b.csv", "id\n2\n");
+    ObjectRef object =
+        StoreRegistry.open(ReadOptions.of(options(), Map.of(), OptionSet.Unknown.REJECT).store())
+            .find(new ObjectPath(bucket, "t/x=6/b.csv"))
+            .orElseThrow();
+    PlanFile plan =
+        new PlanFile(
+            "p",
+            "pipeline",
+            "run",
+            Instant.EPOCH,
+            "csv",
+            bucket,
+            "t/",
+            "{\"type\":\"struct\",\"fields\":["
+                + "{\"name\":\"id\",\"type\":\"long\",\"nullable\":true,\"metadata\":{}},"
+                + "{\"name\":\"x\",\"type\":\"integer\",\"nullable\":true,\"metadata\":{}}]}",
+            List.of("x"),
+            -1,
+            Map.of(),
+            null,
+            List.of(new FileGroup(List.of(FileSplit.whole(object)))));
+    store.put(bucket, "plans/p.json", PlanFileCodec.encode(plan));
+    Dataset<Row> table = reader().option("plan", "s3://" + bucket + "/plans/p.json").load();
+    assertThat(table.drop("_last_modified_time").schema().simpleString())
+        .isEqualTo("struct<id:bigint,x:int>");
+    assertThat(rows(table.select("id", "x"))).containsExactly("[2,6]");
+    assertThat(rows(table.where("x = 5").select("id"))).isEmpty();
+    assertThatThrownBy(() -> reader().option("plan", "s3://" + bucket + "/plans/none").load())
+        .hasMessage(
+            "[S3INGEST_INVALID_PLAN] Cannot read plan s3://%s/plans/none: there is no such object. Set option 'plan' to a plan file, or leave it out to list the folder."
+                .formatted(bucket));
+  }
+
+  @Test
   void joinsSmallTablesByBroadcast() {
     store.put(bucket, "a/a.csv", "id,x\n1,p\n");
     store.put(bucket, "b/b.csv", "id,y\n1,q\n");
@@ -282,6 +363,12 @@ final class ReadIT {
     assertThatThrownBy(() -> reader().option("acessKeyId", "x").load("s3://" + bucket))
         .hasMessage(
             "[S3INGEST_UNKNOWN_OPTION] Cannot use option 'acessKeyId': there is no such option. Did you mean 'accessKeyId'?");
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> out = new TreeMap<>(store.options());
+    out.put("bucket", bucket);
+    return out;
   }
 
   private DataFrameReader reader() {
