@@ -22,7 +22,8 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
  * @param lineSeparator {@link LineReader#ANY} or the bytes that end a line, in UTF-8
  * @param joinsLines whether a record goes on behind a line break inside quotes
  * @param skipsSpaceLines whether a line of white space is no record, as an empty line is none
- * @param trimsLeft whether white space may stand before an opening quote
+ * @param trimsLeft whether white space before a field is left out
+ * @param trimsRight whether white space behind an unquoted field is left out
  * @param plain whether we can cut well-formed records ourselves, else Spark's tokenizer does
  */
 record CsvDialect(
@@ -38,6 +39,7 @@ record CsvDialect(
     boolean joinsLines,
     boolean skipsSpaceLines,
     boolean trimsLeft,
+    boolean trimsRight,
     boolean plain) {
   static final int NONE = -1;
 
@@ -82,9 +84,7 @@ record CsvDialect(
             && separator[0] != quote
             && stopsAtDelimiter
             && spark.charToEscapeQuoteEscaping().isEmpty()
-            && spark.maxCharsPerColumn() == -1
-            && !spark.ignoreLeadingWhiteSpaceInRead()
-            && !spark.ignoreTrailingWhiteSpaceInRead();
+            && spark.maxCharsPerColumn() == -1;
     boolean multiLineGiven = parameters.containsKey("multiLine");
     return new CsvDialect(
         separator,
@@ -101,6 +101,7 @@ record CsvDialect(
         ascii && stopsAtDelimiter && quote != NONE && (!multiLineGiven || spark.multiLine()),
         !spark.multiLine(),
         spark.ignoreLeadingWhiteSpaceInRead(),
+        spark.ignoreTrailingWhiteSpaceInRead(),
         plain);
   }
 

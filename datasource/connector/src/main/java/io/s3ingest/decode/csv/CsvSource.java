@@ -93,7 +93,7 @@ final class CsvSource implements AutoCloseable {
 
   /** Cuts the record by Spark's tokenizer; null if it finds nothing or fails. */
   String[] tokens() {
-    return spark.tokens(text());
+    return spark.tokens(text(), dialect.joinsLines() && !records.unclosed());
   }
 
   /** Returns the fields as Spark's tokenizer gives them; null if it finds nothing or fails. */

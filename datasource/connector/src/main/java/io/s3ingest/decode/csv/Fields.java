@@ -10,6 +10,8 @@ final class Fields {
   private final byte separator;
   private final int quote;
   private final int escape;
+  private final boolean trimsLeft;
+  private final boolean trimsRight;
   private byte[] source;
   private byte[] scratch = {};
   private int[] from = new int[64];
@@ -22,6 +24,8 @@ final class Fields {
     this.separator = dialect.separator()[0];
     this.quote = dialect.quote();
     this.escape = dialect.escape();
+    this.trimsLeft = dialect.trimsLeft();
+    this.trimsRight = dialect.trimsRight();
   }
 
   /** Cuts a record; false if it is not well-formed. */
@@ -36,6 +40,11 @@ final class Fields {
       return cutQuoted(start, end);
     }
     cutPlain(b, start, end);
+    if (trimsLeft || trimsRight) {
+      for (int i = 0; i < count; i++) {
+        trim(i);
+      }
+    }
     return true;
   }
 
@@ -87,6 +96,10 @@ final class Fields {
     int last = end;
     while (true) {
       byte[] b = source;
+      int fieldStart = at;
+      while (trimsLeft && at < last && isSpace(b[at])) {
+        at++;
+      }
       if (at < last && b[at] == quote) {
         int close = at + 1;
         int escapes = 0;
@@ -105,6 +118,9 @@ final class Fields {
           }
         }
         int behind = close + 1;
+        while (behind < last && isSpace(b[behind])) {
+          behind++;
+        }
         if (close >= last || behind < last && b[behind] != separator) {
           return false;
         }
@@ -126,17 +142,35 @@ final class Fields {
         }
         at = behind;
       } else {
-        int fieldStart = at;
         while (at < last && b[at] != separator) {
           at++;
         }
         add(fieldStart, at);
+        trim(count - 1);
       }
       if (at == last) {
         return true;
       }
       at++;
     }
+  }
+
+  private void trim(int field) {
+    byte[] b = source;
+    int start = from[field];
+    int end = to[field];
+    while (trimsLeft && start < end && isSpace(b[start])) {
+      start++;
+    }
+    while (trimsRight && start < end && isSpace(b[end - 1])) {
+      end--;
+    }
+    from[field] = start;
+    to[field] = end;
+  }
+
+  private boolean isSpace(byte value) {
+    return value >= 0 && value <= ' ' && value != separator;
   }
 
   /** Moves the record to the scratch array, once, and returns by how far. */

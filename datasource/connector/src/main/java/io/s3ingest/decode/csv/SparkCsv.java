@@ -23,6 +23,7 @@ final class SparkCsv {
   private final Map<String, String> parameters;
   private final CSVOptions options;
   private CsvParser tokenizer;
+  private String lineEnd;
   private UnivocityParser parser;
 
   SparkCsv(DecodeOptions decode, String objectName) {
@@ -66,13 +67,22 @@ final class SparkCsv {
     return SQLConf.withExistingConf(conf, body::get);
   }
 
-  /** Cuts a record as Spark does; null if it finds no field in it or fails. */
-  String[] tokens(String text) {
+  /**
+   * Cuts a record as Spark does.
+   *
+   * @param closed whether a line break ends the record for the tokenizer, as it does when Spark
+   *     reads streams; when it reads lines, the end of the text does
+   * @return null if the tokenizer fails, or does not find one record in all of the text
+   */
+  String[] tokens(String text, boolean closed) {
     if (tokenizer == null) {
       tokenizer = new CsvParser(options.asParserSettings());
+      lineEnd = options.lineSeparator().isEmpty() ? "\n" : options.lineSeparator().get();
     }
     try {
-      return tokenizer.parseLine(text);
+      String[] tokens = tokenizer.parseLine(closed ? text + lineEnd : text);
+      String parsed = tokens == null ? null : tokenizer.getContext().currentParsedContent();
+      return parsed == null || parsed.length() < text.length() ? null : tokens;
     } catch (com.univocity.parsers.common.TextParsingException e) {
       return null;
     }

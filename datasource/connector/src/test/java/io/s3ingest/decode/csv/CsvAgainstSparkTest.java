@@ -1,0 +1,150 @@
+package io.s3ingest.decode.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3ingest.error.S3IngestException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Spark's own reader is the oracle: the same options must give the same typed rows. */
+final class CsvAgainstSparkTest {
+  private static final List<String> MODES = List.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST");
+
+  /** Options as name=value pairs, separated by spaces; {@code _} stands for a space. */
+  static List<String> optionMatrix() {
+    return List.of(
+        "",
+        "escape=\\",
+        "header=false",
+        "sep=;",
+        "sep=||",
+        "sep=\\t",
+        "nullValue=NA",
+        "nullValue=NA emptyValue=EMPTY",
+        "emptyValue=NA",
+        "ignoreLeadingWhiteSpace=true",
+        "ignoreTrailingWhiteSpace=true",
+        "ignoreLeadingWhiteSpace=true ignoreTrailingWhiteSpace=true",
+        "comment=#",
+        "quote=' escape='",
+        "quote=",
+        "quote= escape=\\",
+        "unescapedQuoteHandling=STOP_AT_CLOSING_QUOTE",
+        "unescapedQuoteHandling=BACK_TO_DELIMITER",
+        "unescapedQuoteHandling=SKIP_VALUE",
+        "unescapedQuoteHandling=RAISE_ERROR",
+        "escape=\\ charToEscapeQuoteEscaping=#",
+        "dateFormat=dd/MM/yyyy",
+        "dateFormat=yyyy-MM-dd",
+        "timestampFormat=yyyy-MM-dd_HH:mm:ss",
+        "timeZone=America/Los_Angeles",
+        "timeZone=Asia/Kolkata",
+        "locale=de",
+        "nanValue=-0.0 positiveInf=0 negativeInf=1.5",
+        "encoding=ISO-8859-1",
+        "preferDate=false",
+        "enableDateTimeParsingFallback=false",
+        "lineSep=\n");
+  }
+
+  /** All but the one on which Spark's tokenizer fails; the list of differences has it. */
+  static List<String> lineMatrix() {
+    return optionMatrix().stream()
+        .filter(options -> !options.equals("ignoreTrailingWhiteSpace=true"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "escape=\\", "header=false", "comment=#"})
+  void agreesOnFilesMadeByHandInEveryMode(String options) {
+    List<String> differences = new ArrayList<>();
+    CsvCorpus.byHand()
+        .forEach(
+            (name, body) -> {
+              for (String mode : MODES) {
+                if (!name.equals("comments") || options.contains("comment=")) {
+                  String all = options + " multiLine=false mode=" + mode;
+                  differences.addAll(differences(name, body, all));
+                }
+              }
+            });
+    assertThat(differences).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lineMatrix")
+  void agreesLineByLine(String options) {
+    String all = options + " multiLine=false";
+    List<String> differences = differences("random", CsvCorpus.random(1, 400, false), all);
+    differences.addAll(differences("broken", CsvCorpus.random(2, 400, true), all));
+    assertThat(differences).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("optionMatrix")
+  void agreesOnRecordsOfSeveralLines(String options) {
+    String all = options + " multiLine=true";
+    List<String> differences = differences("random", CsvCorpus.random(3, 200, false), all);
+    CsvCorpus.joined().forEach((name, body) -> differences.addAll(differences(name, body, all)));
+    assertThat(differences).isEmpty();
+  }
+
+  private static List<String> differences(String name, String body, String options) {
+    Map<String, String> map = map(options);
+    String charset = map.getOrDefault("encoding", "UTF-8");
+    byte[] bytes = CsvCorpus.inDialect(body, map).getBytes(Charset.forName(charset));
+    Path file = SparkCsvOracle.file(name + ".csv", bytes);
+    StructType schema = StructType.fromDDL(CsvCorpus.SCHEMA + ", _corrupt_record STRING");
+    List<String> theirs = outcome(() -> SparkCsvOracle.rows(file, map, schema));
+    List<String> ours = outcome(() -> CsvRead.of(name + ".csv", bytes).with(map).rows(schema));
+    List<String> out = new ArrayList<>();
+    for (int i = 0; i < Math.max(ours.size(), theirs.size()); i++) {
+      String our = i < ours.size() ? ours.get(i) : "-";
+      String their = i < theirs.size() ? theirs.get(i) : "-";
+      if (!our.equals(their)) {
+        out.add("\n%s {%s}%n  spark: %s%n  ours:  %s".formatted(name, options, their, our));
+        break;
+      }
+    }
+    return out;
+  }
+
+  private static List<String> outcome(java.util.function.Supplier<List<Row>> read) {
+    try {
+      return read.get().stream().map(CsvAgainstSparkTest::text).toList();
+    } catch (Exception e) {
+      // Spark throws checked exceptions that Java does not know of.
+      boolean worded = e instanceof S3IngestException || e instanceof SparkThrowable;
+      return List.of(worded ? "fails" : e.toString());
+    }
+  }
+
+  private static String text(Row row) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < row.length(); i++) {
+      out.append(row.isNullAt(i) ? "NULL" : "<" + row.get(i) + ">").append(' ');
+    }
+    return out.toString();
+  }
+
+  static Map<String, String> map(String options) {
+    Map<String, String> out = new TreeMap<>(Map.of("header", "true", "escape", "\""));
+    for (String pair : options.split(" ")) {
+      if (!pair.isBlank()) {
+        int at = pair.indexOf('=');
+        out.put(pair.substring(0, at), pair.substring(at + 1).replace('_', ' '));
+      }
+    }
+    return out;
+  }
+}
