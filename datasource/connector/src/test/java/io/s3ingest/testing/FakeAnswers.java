@@ -115,6 +115,15 @@ final class FakeAnswers {
           "<VersioningConfiguration>%s</VersioningConfiguration>"
               .formatted(bucket.keepsVersions() ? "<Status>Enabled</Status>" : ""));
     }
+    if (request.query().containsKey("uploads")) {
+      StringBuilder open = new StringBuilder("<ListMultipartUploadsResult>");
+      uploads.forEach(
+          (id, upload) ->
+              open.append(
+                  "<Upload><Key>%s</Key><UploadId>%s</UploadId></Upload>"
+                      .formatted(FakeListing.escape(upload.key), id)));
+      return Answer.xml(open + "</ListMultipartUploadsResult>");
+    }
     if (request.query().containsKey("location")) {
       return Answer.xml("<LocationConstraint>" + bucket.region() + "</LocationConstraint>");
     }

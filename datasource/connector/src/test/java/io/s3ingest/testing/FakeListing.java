@@ -24,9 +24,10 @@ final class FakeListing {
   static Answer objects(HttpMessage.Request request, FakeBucket bucket) {
     Map<String, String> query = request.query();
     String prefix = query.getOrDefault("prefix", "");
-    String startAfter = query.getOrDefault("start-after", "");
-    String delimiter = query.getOrDefault("delimiter", "");
     String token = query.get("continuation-token");
+    String[] position = token == null ? null : decodeToken(token);
+    String startAfter = position == null ? query.getOrDefault("start-after", "") : position[0];
+    String delimiter = query.getOrDefault("delimiter", "");
     int most = Math.min(1000, Integer.parseInt(query.getOrDefault("max-keys", "1000")));
     boolean url = "url".equals(query.get("encoding-type"));
 
@@ -48,7 +49,7 @@ final class FakeListing {
               }
             });
     List<String> names = List.copyOf(entries.keySet());
-    int from = token == null ? 0 : behind(decodeToken(token), names);
+    int from = position == null ? 0 : behind(position[1], names);
     int to = Math.min(names.size(), from + most);
     StringBuilder xml = new StringBuilder("<ListBucketResult>");
     xml.append("<Name>%s</Name>".formatted(request.bucket()));
@@ -60,7 +61,7 @@ final class FakeListing {
     element(xml, "KeyCount", Integer.toString(to - from));
     element(xml, "IsTruncated", Boolean.toString(to < names.size()));
     if (to < names.size() && to > from) {
-      element(xml, "NextContinuationToken", encodeToken(names.get(to - 1)));
+      element(xml, "NextContinuationToken", encodeToken(startAfter, names.get(to - 1)));
     }
     for (String name : names.subList(from, to)) {
       FakeBucket.Version version = entries.get(name);
@@ -154,12 +155,14 @@ final class FakeListing {
     return next;
   }
 
-  private static String encodeToken(String name) {
-    return Base64.getEncoder().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+  /** A token carries start-after on: a client need not send it with the next page. */
+  private static String encodeToken(String startAfter, String name) {
+    byte[] text = (startAfter + "\0" + name).getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(text);
   }
 
-  private static String decodeToken(String token) {
-    return new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
+  private static String[] decodeToken(String token) {
+    return new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8).split("\0", 2);
   }
 
   private static void element(StringBuilder xml, String name, String value) {

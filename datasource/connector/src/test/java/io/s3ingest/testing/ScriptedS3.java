@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Serves S3 over HTTP from memory and does what no real server does on demand: chosen times, late
@@ -89,6 +90,11 @@ public final class ScriptedS3 implements AutoCloseable {
         "region", "us-east-1",
         "accessKeyId", "scripted",
         "secretAccessKey", "scripted-secret");
+  }
+
+  /** Returns a new client of the AWS SDK for this server. */
+  public S3Client sdk() {
+    return SdkClients.forServer(endpoint(), "scripted", "scripted-secret");
   }
 
   /** Returns the bucket of this name, made on first use. */

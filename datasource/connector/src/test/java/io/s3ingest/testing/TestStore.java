@@ -1,5 +1,7 @@
 package io.s3ingest.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
  */
 public final class TestStore {
   private static TestStore shared;
+  private static TestStore embedded;
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
   private final S3Server server;
@@ -46,6 +49,19 @@ public final class TestStore {
       System.out.println("S3 server for tests: " + shared.server);
     }
     return shared;
+  }
+
+  /** Returns the embedded server, whichever the server of this JVM is. */
+  public static synchronized TestStore embedded() {
+    if (embedded == null) {
+      try {
+        embedded = new TestStore(EmbeddedS3.start());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      System.out.println("S3 server for tests, beside: " + embedded.server);
+    }
+    return embedded;
   }
 
   public String endpoint() {

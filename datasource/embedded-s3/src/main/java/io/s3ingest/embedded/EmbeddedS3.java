@@ -24,7 +24,7 @@ public final class EmbeddedS3 {
       System.exit(1);
     }
     Path folder = Files.createDirectories(Path.of(args[1]));
-    new SpringApplicationBuilder(S3MockApplication.class, LoopbackOnly.class)
+    new SpringApplicationBuilder(S3MockApplication.class, PlainPort.class)
         .bannerMode(Banner.Mode.OFF)
         .run(
             "--http.port=" + Integer.parseInt(args[0]),
