@@ -62,6 +62,10 @@ public record StoreOptions(
       throw OptionErrors.onlyOneOf(
           set.spelling(S3IngestOptions.SECRET_ACCESS_KEY), S3IngestOptions.ACCESS_KEY_ID.name());
     }
+    if (accessKey == null && set.get(S3IngestOptions.SESSION_TOKEN) != null) {
+      throw OptionErrors.onlyOneOf(
+          set.spelling(S3IngestOptions.SESSION_TOKEN), S3IngestOptions.ACCESS_KEY_ID.name());
+    }
     String roleArn = set.get(S3IngestOptions.ROLE_ARN);
     String proxyHost = set.get(S3IngestOptions.PROXY_HOST);
     return new StoreOptions(
@@ -91,11 +95,19 @@ public record StoreOptions(
                 set.get(S3IngestOptions.PROXY_USERNAME),
                 Secret.of(set.get(S3IngestOptions.PROXY_PASSWORD))),
         set.get(S3IngestOptions.REQUESTER_PAYS),
-        set.get(S3IngestOptions.CONCURRENCY),
+        concurrency(set, hadoop),
         set.get(S3IngestOptions.RETRY_COUNT),
         set.get(S3IngestOptions.CONNECT_TIMEOUT),
         set.get(S3IngestOptions.READ_TIMEOUT),
         hadoop);
+  }
+
+  /** S3A's bound on its connections stands for ours where only that one is set. */
+  private static int concurrency(OptionSet set, Map<String, String> hadoop) {
+    String connections = hadoop.get("fs.s3a.connection.maximum");
+    return set.has(S3IngestOptions.CONCURRENCY) || connections == null
+        ? set.get(S3IngestOptions.CONCURRENCY)
+        : S3IngestOptions.CONCURRENCY.parse(connections);
   }
 
   @Override

@@ -5,7 +5,11 @@ import io.s3ingest.store.s3.S3Failure.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -22,6 +26,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -40,6 +45,9 @@ final class S3Bucket {
   private final boolean requesterPays;
   private volatile S3Address address;
   private volatile S3Client sdk;
+
+  /** How much the store's clock is ahead of ours, once it has refused a request for that. */
+  private volatile Duration skew = Duration.ZERO;
 
   S3Bucket(StoreOptions options, String bucket, Map<String, String> environment) {
     this.address = S3Address.of(options, bucket, environment);
@@ -71,6 +79,18 @@ final class S3Bucket {
         return Long.parseLong(text.trim());
       } catch (NumberFormatException e) {
         throw S3Failure.of(Kind.MALFORMED, "its Content-Length is no number", e);
+      }
+    }
+
+    /** Returns the store's clock; null if it does not say. */
+    Instant date() {
+      String date = header("Date");
+      try {
+        return date == null
+            ? null
+            : DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.trim(), Instant::from);
+      } catch (DateTimeException e) {
+        return null;
       }
     }
 
@@ -183,7 +203,8 @@ final class S3Bucket {
                     // S3 signs the path as it was sent: neither encoded again nor normalised.
                     .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)
                     .putProperty(AwsV4FamilyHttpSigner.NORMALIZE_PATH, false)
-                    .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true))
+                    .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true)
+                    .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), skew)))
         .request();
   }
 
@@ -193,12 +214,10 @@ final class S3Bucket {
     } catch (AwsServiceException e) {
       throw S3Failure.of(e);
     } catch (SdkException e) {
-      for (Throwable t = e; t != null; t = t.getCause()) {
-        if (t instanceof IOException io) {
-          throw S3Failure.of(io);
-        }
-      }
-      throw S3Failure.of(Kind.NO_CREDENTIALS, e.getMessage(), e);
+      S3Failure sorted = S3Failure.of(e);
+      throw sorted.kind() == Kind.NETWORK || sorted.kind() == Kind.TLS
+          ? S3Failure.of(Kind.ROLE, sorted.answer(), e)
+          : S3Failure.of(Kind.NO_CREDENTIALS, e.getMessage(), e);
     }
   }
 
@@ -213,6 +232,10 @@ final class S3Bucket {
     ErrorDocument error = ErrorDocument.parse(body);
     String region = error.region() != null ? error.region() : answer.header("x-amz-bucket-region");
     Duration after = S3Failure.retryAfter(answer.header("Retry-After"));
+    Instant storeTime = answer.date();
+    if (error.code().equals("RequestTimeTooSkewed") && storeTime != null) {
+      skew = Duration.between(Instant.now(), storeTime);
+    }
     return new S3Failure(
         Kind.ANSWER, answer.status(), error.code(), error.message(), region, after, null);
   }

@@ -34,7 +34,7 @@ final class S3Failure extends Exception {
     MALFORMED,
     /** There are no keys to sign with. */
     NO_CREDENTIALS,
-    /** The token service refused. */
+    /** Whoever gives out the keys refused, or did not answer. */
     ROLE,
     /** The thread was told to stop. */
     INTERRUPTED
@@ -158,7 +158,8 @@ final class S3Failure extends Exception {
       case NETWORK, CUT, MALFORMED -> true;
       case TLS, NO_CREDENTIALS, INTERRUPTED -> false;
       case ANSWER, ROLE ->
-          throttled()
+          (kind == Kind.ROLE && status == 0)
+              || throttled()
               || PASSING.contains(code)
               || status == 408
               || status == 500

@@ -54,7 +54,7 @@ final class S3Messages {
       case NO_CREDENTIALS -> StoreErrors.noCredentials(what, uri, failure.answer(), failure);
       case ROLE ->
           StoreErrors.invalidCredentials(
-              what, uri, "the role was not given (" + failure.answer() + ")", failure);
+              what, uri, "the keys could not be fetched (" + failure.answer() + ")", failure);
       case INTERRUPTED -> StoreErrors.interrupted(what, uri, failure);
       case CUT, MALFORMED -> StoreErrors.failed(what, uri, failure.answer(), tries, failure);
       case ANSWER -> answer(failure, operation, uri, address, tries);

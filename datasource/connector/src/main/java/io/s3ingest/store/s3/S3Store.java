@@ -21,9 +21,7 @@ import io.s3ingest.store.s3.S3Messages.Operation;
 import io.s3ingest.store.s3.XmlScanner.MalformedXmlException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,7 +249,7 @@ final class S3Store implements ObjectStore {
             Answer answer = bucket.get("", query, Map.of());
             byte[] bytes = body(answer);
             try {
-              return reader.read(bytes, storeTime(answer.header("Date")));
+              return reader.read(bytes, answer.date());
             } catch (MalformedXmlException e) {
               throw S3Failure.of(Kind.MALFORMED, "a page cannot be read: " + e.getMessage(), e);
             }
@@ -275,17 +273,6 @@ final class S3Store implements ObjectStore {
       return bytes;
     } catch (IOException e) {
       throw S3Failure.of(e);
-    }
-  }
-
-  private static Instant storeTime(String date) {
-    if (date == null) {
-      return null;
-    }
-    try {
-      return DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.trim(), Instant::from);
-    } catch (DateTimeException e) {
-      return null;
     }
   }
 

@@ -18,7 +18,12 @@ import io.s3ingest.testing.ScriptedS3;
 import io.s3ingest.testing.SeenRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -380,6 +385,74 @@ final class S3FaultTest {
       assertThat(in.available()).isZero();
       assertThat(in.read()).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void aWrongClockIsSetByTheStores() {
+    Duration ahead = Duration.ofHours(2);
+    try (ScriptedS3 late = ScriptedS3.start(Clock.offset(Clock.systemUTC(), ahead))) {
+      late.bucket("lake").put("k", "x");
+      late.failNext(Op.LIST, ANY_KEY, 403, "RequestTimeTooSkewed", 1);
+      store(Map.of("endpoint", late.endpoint())).list(ListRequest.below("lake", ""));
+      assertThat(late.requests())
+          .extracting(r -> Math.round(Duration.between(Instant.now(), signed(r)).toMinutes() / 60d))
+          .containsExactly(0L, 2L);
+    }
+  }
+
+  private static Instant signed(SeenRequest request) {
+    return DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+        .withZone(ZoneOffset.UTC)
+        .parse(request.headers().get("x-amz-date"), Instant::from);
+  }
+
+  @Test
+  void aRoleThatIsNotGivenIsNoFaultOfTheStore() throws IOException {
+    int nobody;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      nobody = socket.getLocalPort();
+    }
+    Map<String, String> role =
+        Map.of("roleArn", "arn:aws:iam::123456789012:role/r", "retryCount", "1");
+    Map<String, String> unreachable = new HashMap<>(role);
+    unreachable.put("stsEndpoint", "http://127.0.0.1:" + nobody);
+    assertThatThrownBy(() -> store(unreachable).list(ListRequest.below("lake", "")))
+        .hasMessage(
+            "[S3INGEST_INVALID_CREDENTIALS] Cannot list s3://lake/: the keys could not be fetched"
+                + " (the connection was refused or has no route). Check the options"
+                + " 'accessKeyId', 'secretAccessKey', 'sessionToken', 'profile' and 'roleArn'.");
+    assertThat(pauses).hasSize(1);
+    assertThat(server.requests()).isEmpty();
+
+    String denied =
+        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message></Error>"
+            + "</ErrorResponse>";
+    try (WireServer sts = WireServer.start(wire -> new WireServer.Reply(403, null, denied))) {
+      Map<String, String> refused = new HashMap<>(role);
+      refused.put("stsEndpoint", sts.endpoint());
+      assertThatThrownBy(() -> store(refused).list(ListRequest.below("lake", "")))
+          .hasMessage(
+              "[S3INGEST_INVALID_CREDENTIALS] Cannot list s3://lake/: the keys could not be fetched"
+                  + " (403 AccessDenied: not you). Check the options 'accessKeyId',"
+                  + " 'secretAccessKey', 'sessionToken', 'profile' and 'roleArn'.");
+      assertThat(sts.seen()).hasSize(1);
+    }
+  }
+
+  @Test
+  void saysWhereItLookedForKeys() {
+    var options =
+        S3AddressTest.options(
+            Map.of("endpoint", server.endpoint(), "profile", "nobody-has-this"), Map.of());
+    ObjectStore store = new S3Store(options, Map.of(), new Retries(3, pauses::add));
+    assertThatThrownBy(() -> store.list(ListRequest.below("lake", "")))
+        .hasMessageStartingWith(
+            "[S3INGEST_INVALID_CREDENTIALS] Cannot list s3://lake/: no credentials were found (")
+        .hasMessageContaining("nobody-has-this")
+        .hasMessageEndingWith(
+            "). Set 'accessKeyId' and 'secretAccessKey', 'profile' or 'roleArn', or anonymous=true"
+                + " for a public bucket.");
+    assertThat(pauses).isEmpty();
   }
 
   @Test
