@@ -25,7 +25,7 @@ public final class RowVectors implements AutoCloseable {
   /** Vectors for these columns; they grow beyond {@code capacity} rows if they must. */
   public RowVectors(StructType schema, int capacity) {
     this.vectors = OnHeapColumnVector.allocateColumns(capacity, schema);
-    this.converter = new RowToColumnConverter((StructType) plain(schema));
+    this.converter = new RowToColumnConverter((StructType) stored(schema));
     this.batch = new ColumnarBatch(vectors);
   }
 
@@ -69,8 +69,11 @@ public final class RowVectors implements AutoCloseable {
     batch.close();
   }
 
-  /** The converter knows neither TIME nor collations nor user types, only how they are stored. */
-  private static DataType plain(DataType type) {
+  /**
+   * Returns the type that Spark's converter knows for it: TIME, collations and user types are only
+   * known by how they are stored.
+   */
+  public static DataType stored(DataType type) {
     if (type instanceof StringType) {
       return DataTypes.StringType;
     }
@@ -78,19 +81,19 @@ public final class RowVectors implements AutoCloseable {
       return DataTypes.LongType;
     }
     if (type instanceof UserDefinedType<?> user) {
-      return plain(user.sqlType());
+      return stored(user.sqlType());
     }
     if (type instanceof ArrayType array) {
-      return new ArrayType(plain(array.elementType()), array.containsNull());
+      return new ArrayType(stored(array.elementType()), array.containsNull());
     }
     if (type instanceof MapType map) {
-      return new MapType(plain(map.keyType()), plain(map.valueType()), map.valueContainsNull());
+      return new MapType(stored(map.keyType()), stored(map.valueType()), map.valueContainsNull());
     }
     if (type instanceof StructType struct) {
       StructField[] fields = struct.fields();
       StructType out = new StructType();
       for (StructField field : fields) {
-        out = out.add(field.name(), plain(field.dataType()), field.nullable());
+        out = out.add(field.name(), stored(field.dataType()), field.nullable());
       }
       return out;
     }

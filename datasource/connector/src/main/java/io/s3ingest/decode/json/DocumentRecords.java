@@ -219,6 +219,11 @@ final class DocumentRecords implements JsonRecords {
   }
 
   @Override
+  public boolean isAscii() {
+    return false;
+  }
+
+  @Override
   public long line() {
     return recordLine;
   }

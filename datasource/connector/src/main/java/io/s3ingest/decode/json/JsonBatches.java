@@ -5,6 +5,7 @@ import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.RowVectors;
 import io.s3ingest.metric.RecordCounts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -24,6 +25,7 @@ final class JsonBatches implements BatchReader {
   private final RecordCounts counts;
   private final int batchRows;
   private final RowVectors vectors;
+  private final FastRecords fast;
   private final int[] sources;
   private final DataType[] types;
   private final int corruptColumn;
@@ -54,6 +56,17 @@ final class JsonBatches implements BatchReader {
       types[i] = field.dataType();
     }
     this.corruptColumn = corrupt;
+    int[] targets = new int[parsed.length()];
+    Arrays.fill(targets, -1);
+    for (int i = 0; i < sources.length; i++) {
+      if (sources[i] >= 0) {
+        targets[sources[i]] = i;
+      }
+    }
+    this.fast =
+        hasDefaults(parsed)
+            ? null
+            : new FastRecords(parsed, targets, corrupt, vectors, parser, settings);
   }
 
   /**
@@ -73,6 +86,16 @@ final class JsonBatches implements BatchReader {
       }
     }
     return new StructType(fields.toArray(new StructField[0])).asNullable();
+  }
+
+  /** A column of CREATE TABLE may have a default for files that were written before it. */
+  private static boolean hasDefaults(StructType schema) {
+    for (StructField field : schema.fields()) {
+      if (field.getExistenceDefaultValue().isDefined()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -97,6 +120,10 @@ final class JsonBatches implements BatchReader {
   }
 
   private void parseRecord() {
+    if (fast != null
+        && fast.append(records.bytes(), records.start(), records.end(), records.isAscii())) {
+      return;
+    }
     int before = vectors.rows();
     RecordParser.Outcome outcome =
         parser.parse(records.bytes(), records.start(), records.end(), records.arraysAreRows());
@@ -107,7 +134,10 @@ final class JsonBatches implements BatchReader {
       // A line that is an array is as many records as it has elements.
       counts.framed(vectors.rows() - before - 1);
     } else if (settings.isFailFast()) {
-      throw JsonFailures.corruptRecord(uri, records.line(), outcome.failure());
+      throw UTF8String.fromBytes(records.bytes(), records.start(), records.end() - records.start())
+              .isValid()
+          ? JsonFailures.corruptRecord(uri, records.line(), outcome.failure())
+          : JsonFailures.notUtf8(uri, records.line(), outcome.failure());
     } else if (settings.isPermissive()) {
       for (InternalRow row : outcome.rows()) {
         append(row, outcome.text());

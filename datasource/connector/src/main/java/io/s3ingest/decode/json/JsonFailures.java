@@ -14,6 +14,16 @@ final class JsonFailures {
         uri, line, why(failure), DecodeErrors.READ_WITH_NULLS, failure);
   }
 
+  /** Jackson speaks of what it stumbles over next, not of the byte. */
+  static S3IngestException notUtf8(String uri, long line, Throwable failure) {
+    return DecodeErrors.corruptRecord(
+        uri,
+        line,
+        "it holds bytes that are not UTF-8",
+        "Set encoding to the file's character set, or mode=PERMISSIVE to read it with NULLs",
+        failure);
+  }
+
   static S3IngestException notInferred(String uri, long line, Throwable failure) {
     return DecodeErrors.corruptRecord(
         uri,

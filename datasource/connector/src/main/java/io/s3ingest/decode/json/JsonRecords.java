@@ -14,6 +14,9 @@ interface JsonRecords extends AutoCloseable {
 
   int end();
 
+  /** Returns whether the record is known to hold ASCII only. */
+  boolean isAscii();
+
   /** Returns the line on which the record begins, from 1. */
   long line();
 

@@ -68,4 +68,23 @@ record JsonSettings(
   boolean isFailFast() {
     return spark.parseMode() == FailFastMode$.MODULE$;
   }
+
+  /** Returns whether a string column takes the raw text of a value that is no string. */
+  boolean exactStrings() {
+    return Boolean.parseBoolean(session.getConf(SQLConf.JSON_EXACT_STRING_PARSING()).toString());
+  }
+
+  /** Returns whether dates are as casts take them. */
+  boolean standardDates() {
+    return !isLegacyTime() && spark.dateFormatInRead().isEmpty();
+  }
+
+  /** Returns whether timestamps are as casts take them. */
+  boolean standardTimestamps() {
+    return !isLegacyTime() && spark.timestampFormatInRead().isEmpty();
+  }
+
+  private boolean isLegacyTime() {
+    return session.legacyTimeParserPolicy().toString().equals("LEGACY");
+  }
 }

@@ -64,6 +64,11 @@ final class LineRecords implements JsonRecords {
   }
 
   @Override
+  public boolean isAscii() {
+    return !lines.sawNonAscii();
+  }
+
+  @Override
   public long line() {
     return lines.line();
   }

@@ -26,6 +26,11 @@ final class RecordParser {
     elementParser = new JacksonParser(schema, settings.spark(), false, noFilters);
   }
 
+  /** Returns Spark's parser, for its converters of single values. */
+  JacksonParser spark() {
+    return lineParser;
+  }
+
   /** Parses the record; {@code arraysAreRows} as {@link JsonRecords#arraysAreRows()} says. */
   Outcome parse(byte[] bytes, int start, int end, boolean arraysAreRows) {
     // Spark's parser cuts raw text out of the array by offsets that count from its beginning.
