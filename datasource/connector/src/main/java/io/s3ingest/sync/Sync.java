@@ -28,7 +28,7 @@ public final class Sync {
   public Sync(SparkSession spark, SyncOptions options, SyncListener listener) {
     this.spark = spark;
     this.options = options;
-    this.listener = listener;
+    this.listener = InstalledListeners.with(listener);
     this.destinations = DestinationProvider.find();
   }
 

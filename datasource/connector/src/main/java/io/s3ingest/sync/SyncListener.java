@@ -2,7 +2,7 @@ package io.s3ingest.sync;
 
 /**
  * Hears how a sync goes on, on the thread that runs it. What it throws ends the sync there, as a
- * crash would.
+ * crash would. Listeners that are services of this interface on the class path hear every sync.
  */
 public interface SyncListener {
   /** Hears nothing. */
