@@ -3,8 +3,8 @@ package io.s3ingest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.s3ingest.cli.config.CatalogFile;
-import io.s3ingest.cli.config.SyncMode;
 import io.s3ingest.discovery.DiscoveredTable;
+import io.s3ingest.options.SyncMode;
 import java.util.List;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -53,9 +53,8 @@ final class CatalogJson {
       column(properties, CatalogFile.CURSOR_FIELD, DataTypes.TimestampType);
     }
     ArrayNode modes = stream.putArray("supported_sync_modes");
-    for (SyncMode mode : SyncMode.values()) {
-      modes.add(mode.toString());
-    }
+    modes.add(SyncMode.FULL_REFRESH.toString());
+    modes.add(SyncMode.INCREMENTAL.toString());
     stream.putArray("available_cursor_fields").add(CatalogFile.CURSOR_FIELD);
     stream.put("cursor_field", CatalogFile.CURSOR_FIELD);
     stream.put("sync_mode", SyncMode.INCREMENTAL.toString());

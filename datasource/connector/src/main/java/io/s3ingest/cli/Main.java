@@ -3,13 +3,18 @@ package io.s3ingest.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.s3ingest.cli.Arguments.Ask;
 import io.s3ingest.cli.Arguments.FileArgument;
+import io.s3ingest.cli.config.CatalogFile;
+import io.s3ingest.cli.config.DestinationFile;
 import io.s3ingest.cli.config.SourceFile;
+import io.s3ingest.cli.config.StateFile;
 import io.s3ingest.error.Blame;
 import io.s3ingest.error.S3IngestException;
+import io.s3ingest.options.SyncMode;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs a command of {@code ./s3ingest}. */
@@ -55,11 +60,28 @@ public final class Main {
       case SPEC -> SpecCommand.run(console);
       case CHECK -> CheckCommand.run(source(arguments, console), console);
       case DISCOVER -> DiscoverCommand.run(source(arguments, console), console);
-      case SYNC -> {
-        source(arguments, console);
-        throw new UnsupportedOperationException(arguments.command().toString());
-      }
+      case SYNC -> sync(arguments, console).run();
     };
+  }
+
+  private static SyncCommand sync(Arguments arguments, Console console) {
+    SourceFile source = source(arguments, console);
+    Path catalog = arguments.file(FileArgument.CATALOG);
+    CatalogFile streams = catalog == null ? null : CatalogFile.read(catalog);
+    DestinationFile destination =
+        DestinationFile.read(arguments.required(FileArgument.DESTINATION));
+    sayWithoutEffect(console, "destination", destination.withoutEffect());
+    // A full refresh neither needs nor reads a state.
+    boolean stateful =
+        streams == null
+            || streams.streams().stream().anyMatch(one -> one.mode() == SyncMode.INCREMENTAL);
+    Path state = arguments.file(FileArgument.STATE);
+    return new SyncCommand(
+        source,
+        streams,
+        destination,
+        state == null || !stateful ? null : StateFile.read(state),
+        console);
   }
 
   private static SourceFile source(Arguments arguments, Console console) {

@@ -1,6 +1,7 @@
 package io.s3ingest.cli.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.s3ingest.options.SyncMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,8 +122,8 @@ public record CatalogFile(Path path, List<CatalogStream> streams) {
         file.text(stream.get("namespace"), at + "namespace"),
         mode,
         table == null || table.isBlank() ? known : table,
-        choice == null ? null : blankToNull(file.text(choice.get("partition_regex"), at)),
-        choice == null ? List.of() : columns(file, choice, known));
+        choice == null ? null : partitionBy(file, choice, known),
+        choice == null ? ColumnChoice.ALL : columns(file, choice, stream, known));
   }
 
   private static void refuseOtherCursor(JsonFile file, JsonNode stream, JsonNode item, String at) {
@@ -138,17 +139,43 @@ public record CatalogFile(Path path, List<CatalogStream> streams) {
     }
   }
 
-  private static List<String> columns(JsonFile file, JsonNode choice, String stream) {
+  private static ColumnChoice columns(
+      JsonFile file, JsonNode choice, JsonNode stream, String name) {
     JsonNode list = choice.path("selected_columns").path("columns");
-    List<String> out = new ArrayList<>();
+    if (list.isEmpty()) {
+      return ColumnChoice.ALL;
+    }
+    Set<String> taken = new LinkedHashSet<>();
     for (int i = 0; i < list.size(); i++) {
-      out.add(
+      taken.add(
           file.requiredText(
               list.get(i),
-              "selected_columns.columns[" + i + "] of " + stream,
+              "selected_columns.columns[" + i + "] of " + name,
               "Name a column, or take the list out to take all."));
     }
-    return out;
+    if (!choice.path("selected_columns").path("sync_new_columns").asBoolean(false)) {
+      return ColumnChoice.only(taken);
+    }
+    Set<String> left = new LinkedHashSet<>();
+    stream.path("type_schema").path("properties").fieldNames().forEachRemaining(left::add);
+    left.removeAll(taken);
+    return ColumnChoice.allBut(left);
+  }
+
+  private static String partitionBy(JsonFile file, JsonNode choice, String name) {
+    String field = "partition_regex of " + name;
+    String text = blankToNull(file.text(choice.get("partition_regex"), field));
+    if (text == null) {
+      return null;
+    }
+    String spec = PartitionRegex.toSpec(text);
+    if (spec == null) {
+      throw file.badField(
+          field,
+          "parts such as /{country, identity}/{at, day}/{id, bucket[16]}",
+          "Transforms are identity, year, month, day, hour, bucket[n] and truncate[n].");
+    }
+    return spec;
   }
 
   private static SyncMode mode(JsonFile file, String text, String field) {

@@ -1,6 +1,6 @@
 package io.s3ingest.cli.config;
 
-import java.util.List;
+import io.s3ingest.options.SyncMode;
 import java.util.Objects;
 
 /**
@@ -8,20 +8,19 @@ import java.util.Objects;
  *
  * @param namespace null where the file names none
  * @param table the destination table
- * @param partitionSpec how the destination is partitioned when it is created; null for not at all
- * @param columns the columns to take; empty for all
+ * @param partitionBy how the destination is partitioned when it is created; null for not told
  */
 public record CatalogStream(
     String name,
     String namespace,
     SyncMode mode,
     String table,
-    String partitionSpec,
-    List<String> columns) {
+    String partitionBy,
+    ColumnChoice columns) {
   public CatalogStream {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(table, "table");
-    columns = List.copyOf(columns);
+    Objects.requireNonNull(columns, "columns");
   }
 }

@@ -3,6 +3,8 @@ package io.s3ingest.cli.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.s3ingest.error.CliErrors;
 import io.s3ingest.options.OptionKey;
+import io.s3ingest.options.S3IngestSyncOptions;
+import io.s3ingest.options.SyncOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
  * @param catalogName name of the catalog; for JDBC also its key in the database
  * @param database what all streams land in, as {@code <database>.<stream>}
  * @param catalogOptions what follows {@code spark.sql.catalog.<name>.}; may hold secrets
+ * @param syncOptions what the writer says beyond that, for {@code SyncOptions}
  * @param withoutEffect known fields that change nothing here
  */
 public record DestinationFile(
@@ -27,6 +30,7 @@ public record DestinationFile(
     String catalogName,
     String database,
     Map<String, String> catalogOptions,
+    Map<String, String> syncOptions,
     List<String> withoutEffect) {
   private static final String KIND = "destination";
   private static final String DEFAULT_CATALOG = "olake_iceberg";
@@ -53,21 +57,19 @@ public record DestinationFile(
           .stream()
           .collect(Collectors.toMap(OptionKey::normalize, name -> name));
 
+  /** What a writer may say about the sync itself; the mode stands in the catalog file. */
+  private static final Set<String> SYNC =
+      S3IngestSyncOptions.ALL.stream()
+          .filter(option -> option != S3IngestSyncOptions.SYNC_MODE)
+          .map(option -> OptionKey.normalize(option.name()))
+          .collect(Collectors.toSet());
+
   private static final Set<String> NO_EFFECT =
-      Set.of(
-          "normalization",
-          "writermaxthreads",
-          "arrowwrites",
-          "gluecatalogid",
-          "noidentifierfields",
-          "dropnamespace",
-          "grpcport",
-          "serverhost",
-          "debugmode",
-          "createidentifierfields");
+      Set.of("normalization", "arrowwrites", "noidentifierfields", "grpcport", "serverhost");
 
   public DestinationFile {
     catalogOptions = Map.copyOf(catalogOptions);
+    syncOptions = Map.copyOf(syncOptions);
     withoutEffect = List.copyOf(withoutEffect);
   }
 
@@ -83,7 +85,8 @@ public record DestinationFile(
       throw file.badField("writer", "an object", "examples/destination.json shows one.");
     }
     List<String> withoutEffect = new ArrayList<>();
-    Writer fields = new Writer(file, fields(file, writer, withoutEffect));
+    Map<String, String> syncOptions = new TreeMap<>();
+    Writer fields = new Writer(file, fields(file, writer, syncOptions, withoutEffect));
     String catalogType = fields.optional("catalog_type", "jdbc").toLowerCase(Locale.ROOT);
     Map<String, String> options = new TreeMap<>();
     switch (catalogType) {
@@ -102,8 +105,11 @@ public record DestinationFile(
       throw file.badField(
           "writer.catalog_name", "letters, digits, _ and -", "Choose another name.");
     }
+    syncOptions.put("catalog", name);
+    syncOptions.put("database", fields.required("iceberg_db", "Name the database."));
+    SyncOptions.of(syncOptions);
     return new DestinationFile(
-        path, name, fields.required("iceberg_db", "Name the database."), options, withoutEffect);
+        path, name, syncOptions.get("database"), options, syncOptions, withoutEffect);
   }
 
   /** Returns the settings of a Spark session that has this catalog. */
@@ -211,7 +217,7 @@ public record DestinationFile(
   }
 
   private static Map<String, String> fields(
-      JsonFile file, JsonNode writer, List<String> withoutEffect) {
+      JsonFile file, JsonNode writer, Map<String, String> syncOptions, List<String> withoutEffect) {
     Map<String, String> out = new HashMap<>();
     for (Map.Entry<String, JsonNode> field : writer.properties()) {
       String key = OptionKey.normalize(field.getKey());
@@ -220,6 +226,8 @@ public record DestinationFile(
         if (text != null && !text.isBlank()) {
           out.put(key, text.trim());
         }
+      } else if (SYNC.contains(key)) {
+        syncOptions.put(field.getKey(), file.text(field.getValue(), "writer." + field.getKey()));
       } else if (NO_EFFECT.contains(key)) {
         withoutEffect.add("writer." + field.getKey());
       } else {

@@ -3,13 +3,14 @@ package io.s3ingest.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3ingest.options.SyncMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CatalogFileTest {
@@ -20,13 +21,9 @@ final class CatalogFileTest {
     assertThat(CatalogFile.read(Golden.file("catalog.json")).streams())
         .containsExactly(
             new CatalogStream(
-                "users",
-                "lake",
-                SyncMode.INCREMENTAL,
-                "users",
-                "/{country, identity}",
-                List.of("id", "name")),
-            new CatalogStream("events", "lake", SyncMode.FULL_REFRESH, "events", null, List.of()));
+                "users", "lake", SyncMode.INCREMENTAL, "users", "country", ColumnChoice.ALL),
+            new CatalogStream(
+                "events", "lake", SyncMode.FULL_REFRESH, "events", null, ColumnChoice.ALL));
   }
 
   @ParameterizedTest
@@ -41,7 +38,8 @@ final class CatalogFileTest {
   void readsEveryShape(String text) throws IOException {
     assertThat(CatalogFile.read(write(text)).streams())
         .containsExactly(
-            new CatalogStream("users", null, SyncMode.INCREMENTAL, "users", null, List.of()));
+            new CatalogStream(
+                "users", null, SyncMode.INCREMENTAL, "users", null, ColumnChoice.ALL));
   }
 
   @Test
@@ -83,6 +81,49 @@ final class CatalogFileTest {
     assertThatThrownBy(() -> CatalogFile.read(file))
         .hasMessage(
             "[S3INGEST_INVALID_CONFIG_FILE] Cannot use catalog file '%s': it names no streams. Write one with './s3ingest discover'."
+                .formatted(file));
+  }
+
+  @Test
+  void takesNewColumnsButNotThoseThatWereLeftOut() throws IOException {
+    Path file =
+        write(
+            """
+            {"selected_streams":{"":[{"stream_name":"users",
+              "selected_columns":{"columns":["id"],"sync_new_columns":true}}]},
+             "streams":[{"stream":{"name":"users",
+              "type_schema":{"properties":{"id":{},"Name":{}}}}}]}
+            """);
+    ColumnChoice columns = CatalogFile.read(file).streams().get(0).columns();
+    assertThat(columns.takes("ID")).isTrue();
+    assertThat(columns.takes("name")).isFalse();
+    assertThat(columns.takes("added_later")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/{country, identity} | country",
+        "/{at,day}/{id, bucket[16]} | days(at), bucket(16, id)",
+        "{name, truncate[4]}/{at, HOUR} | truncate(4, name), hours(at)"
+      })
+  void translatesPartitions(String text, String spec) throws IOException {
+    Path file =
+        write(
+            "{\"selected_streams\":{\"\":[{\"stream_name\":\"u\",\"partition_regex\":\"%s\"}]},\"streams\":[{\"stream\":{\"name\":\"u\"}}]}"
+                .formatted(text));
+    assertThat(CatalogFile.read(file).streams().get(0).partitionBy()).isEqualTo(spec);
+  }
+
+  @Test
+  void refusesPartitionsThatItCannotRead() throws IOException {
+    Path file =
+        write(
+            "{\"selected_streams\":{\"\":[{\"stream_name\":\"u\",\"partition_regex\":\"/{now(), day}/x\"}]},\"streams\":[{\"stream\":{\"name\":\"u\"}}]}");
+    assertThatThrownBy(() -> CatalogFile.read(file))
+        .hasMessage(
+            "[S3INGEST_INVALID_CONFIG_FILE] Cannot use field 'partition_regex of u' of catalog file '%s': expected parts such as /{country, identity}/{at, day}/{id, bucket[16]}. Transforms are identity, year, month, day, hour, bucket[n] and truncate[n]."
                 .formatted(file));
   }
 
