@@ -39,9 +39,12 @@ final class FormatDetection {
     if (options.fileFormat() == null) {
       return null;
     }
-    return formats
-        .named(options.fileFormat())
-        .orElseThrow(() -> DiscoveryErrors.unknownFormat(options.fileFormat(), known()));
+    return named(options.fileFormat());
+  }
+
+  /** Returns the format of a name. */
+  ObjectFormat named(String name) {
+    return formats.named(name).orElseThrow(() -> DiscoveryErrors.unknownFormat(name, known()));
   }
 
   /** Tells the format of objects that lie in one place; fails where they have several or none. */

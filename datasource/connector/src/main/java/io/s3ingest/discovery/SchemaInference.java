@@ -18,7 +18,6 @@ import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -32,106 +31,132 @@ final class SchemaInference {
    */
   record Result(StructType schema, List<SchemaDifference> differences) {}
 
+  /** What one file said, or why it was passed over. */
+  private record Looked(FileSchema file, S3IngestException passedOver) {}
+
   private final ObjectStore store;
   private final ReadOptions options;
   private final DecodeOptions decode;
+  private final SchemaHints hints;
   private final boolean caseSensitive;
 
   SchemaInference(
-      ObjectStore store, ReadOptions options, DecodeOptions decode, boolean caseSensitive) {
+      ObjectStore store,
+      ReadOptions options,
+      DecodeOptions decode,
+      SchemaHints hints,
+      boolean caseSensitive) {
     this.store = store;
     this.options = options;
     this.decode = decode;
+    this.hints = hints;
     this.caseSensitive = caseSensitive;
   }
 
-  Result infer(TableScope scope, ObjectFormat format, List<ObjectRef> objects, SchemaHints hints) {
+  Result infer(TableScope scope, ObjectFormat format, List<ObjectRef> objects) {
     boolean strict = options.schemaCheck() == SchemaCheck.STRICT;
     FileSample sample = FileSample.of(objects, strict ? objects.size() : options.sampleFiles());
-    List<FileSchema> files = new ArrayList<>();
-    List<String> vanished = new ArrayList<>();
-    S3IngestException[] lastSkipped = new S3IngestException[1];
-    SchemaComparison comparison = new SchemaComparison(strict, format.declaresTypes());
-    look(sample.chosen(), format, hints, files, vanished, lastSkipped, comparison);
+    Run run = new Run(format, strict);
+    run.look(sample.chosen());
     List<ObjectRef> reserves = sample.reserves();
     int next = 0;
-    while (files.size() < sample.chosen().size() && next < reserves.size()) {
-      int missing = sample.chosen().size() - files.size();
-      int end = Math.min(reserves.size(), next + missing);
-      look(reserves.subList(next, end), format, hints, files, vanished, lastSkipped, comparison);
+    while (run.files < sample.chosen().size() && next < reserves.size()) {
+      int end = Math.min(reserves.size(), next + sample.chosen().size() - run.files);
+      run.look(reserves.subList(next, end));
       next = end;
     }
-    if (files.isEmpty()) {
-      boolean corrupt = lastSkipped[0].condition() == ErrorCondition.CORRUPT_FILE;
-      throw corrupt
-          ? lastSkipped[0]
-          : DiscoveryErrors.allVanished(
-              scope.where(), vanished.subList(0, Math.min(3, vanished.size())), lastSkipped[0]);
+    return run.result(scope);
+  }
+
+  /** One table's inference; files come in one order, whatever thread is first. */
+  private final class Run {
+    private final ObjectFormat format;
+    private final SchemaComparison comparison;
+    private final SchemaMerger merger;
+    private final List<String> passedOver = new ArrayList<>();
+    private S3IngestException lastReason;
+    private StructType lastSchema;
+    private int files;
+
+    Run(ObjectFormat format, boolean strict) {
+      this.format = format;
+      this.comparison = new SchemaComparison(strict, format.declaresTypes());
+      this.merger = new SchemaMerger(typeMerge(format), caseSensitive);
     }
-    SchemaMerger merger =
-        new SchemaMerger(
-            format.declaresTypes() ? TypeMerge.DECLARED : TypeMerge.INFERRED, caseSensitive);
-    files.forEach(merger::add);
-    boolean dropNull =
-        !format.declaresTypes()
-            && Boolean.parseBoolean(options.text().get("dropFieldIfAllNull", "false"));
-    StructType merged = format.sortsColumns() ? merger.mergedKeepingSorted() : merger.merged();
-    return new Result(SchemaMerger.readable(merged, dropNull), comparison.differences());
+
+    void look(List<ObjectRef> objects) {
+      int threads = Math.max(1, Math.min(options.maxThreads(), objects.size()));
+      ParallelFiles.forEach(
+          objects.iterator(), threads, object -> lookAt(object, format), this::take);
+    }
+
+    private void take(ObjectRef object, Looked looked) {
+      if (looked.passedOver() != null) {
+        passedOver.add(object.uri());
+        lastReason = looked.passedOver();
+        return;
+      }
+      files++;
+      comparison.add(looked.file());
+      if (!looked.file().schema().equals(lastSchema)) {
+        merger.add(looked.file());
+        lastSchema = looked.file().schema();
+      }
+    }
+
+    Result result(TableScope scope) {
+      if (files == 0) {
+        boolean vanished = lastReason == null || isGone(lastReason);
+        throw vanished
+            ? DiscoveryErrors.allVanished(
+                scope.where(), passedOver.subList(0, Math.min(3, passedOver.size())), lastReason)
+            : lastReason;
+      }
+      boolean dropNull =
+          !format.declaresTypes()
+              && Boolean.parseBoolean(options.text().get("dropFieldIfAllNull", "false"));
+      StructType merged = format.sortsColumns() ? merger.mergedKeepingSorted() : merger.merged();
+      return new Result(SchemaMerger.readable(merged, dropNull), comparison.differences());
+    }
   }
 
-  private void look(
-      List<ObjectRef> objects,
-      ObjectFormat format,
-      SchemaHints hints,
-      List<FileSchema> files,
-      List<String> vanished,
-      S3IngestException[] lastSkipped,
-      SchemaComparison comparison) {
-    int threads = Math.max(1, Math.min(options.maxThreads(), objects.size()));
-    ParallelFiles.forEach(
-        objects.iterator(),
-        threads,
-        object -> inferOne(object, format, hints),
-        (object, outcome) -> {
-          if (outcome.skipped() != null) {
-            vanished.add(object.uri());
-            lastSkipped[0] = outcome.skipped();
-          } else {
-            comparison.add(outcome.file());
-            files.add(outcome.file());
-          }
-        });
+  private TypeMerge typeMerge(ObjectFormat format) {
+    if (format.declaresTypes()) {
+      return TypeMerge.DECLARED;
+    }
+    // With a pattern, a date is no timestamp to Spark's inference either.
+    boolean patterned =
+        options.text().get("timestampFormat", null) != null
+            || options.text().get("timestampNTZFormat", null) != null;
+    return patterned ? TypeMerge.INFERRED_WITH_PATTERN : TypeMerge.INFERRED;
   }
 
-  private record Outcome(FileSchema file, S3IngestException skipped) {}
-
-  private Outcome inferOne(ObjectRef object, ObjectFormat format, SchemaHints hints) {
+  private Looked lookAt(ObjectRef object, ObjectFormat format) {
     try {
       InferredSchema inferred = format.infer(new ObjectContent(store, object), decode);
       StructType schema = inferred.schema();
       if (inferred.records() == 0 && !format.declaresTypes()) {
         schema = namesOnly(schema);
       }
-      return new Outcome(
+      return new Looked(
           new FileSchema(object.uri(), hints.applyToKnown(schema, caseSensitive)), null);
     } catch (S3IngestException e) {
-      if (skippable(e).isPresent()) {
-        return new Outcome(null, e);
+      if (isGone(e) || (options.onCorrupt() == BadObjectPolicy.SKIP && isCorrupt(e))) {
+        return new Looked(null, e);
       }
       throw e;
     }
   }
 
-  private Optional<ErrorCondition> skippable(S3IngestException e) {
-    boolean gone =
-        e.condition() == ErrorCondition.OBJECT_NOT_FOUND
-            || e.condition() == ErrorCondition.OBJECT_CHANGED;
-    boolean corrupt =
-        options.onCorrupt() == BadObjectPolicy.SKIP
-            && (e.condition() == ErrorCondition.CORRUPT_FILE
-                || e.condition() == ErrorCondition.CORRUPT_RECORD
-                || e.condition() == ErrorCondition.RECORD_TOO_LARGE);
-    return gone || corrupt ? Optional.of(e.condition()) : Optional.empty();
+  private static boolean isGone(S3IngestException e) {
+    return e.condition() == ErrorCondition.OBJECT_NOT_FOUND
+        || e.condition() == ErrorCondition.OBJECT_CHANGED;
+  }
+
+  private static boolean isCorrupt(S3IngestException e) {
+    return e.condition() == ErrorCondition.CORRUPT_FILE
+        || e.condition() == ErrorCondition.CORRUPT_RECORD
+        || e.condition() == ErrorCondition.RECORD_TOO_LARGE;
   }
 
   /** A file without records has seen no value: it has no say on types. */

@@ -39,7 +39,7 @@ public record Listing(List<ObjectRef> objects, ListingSummary summary) {
   }
 
   /** Sorts; of a key that was listed twice, the newer version stays. */
-  static List<ObjectRef> ordered(List<ObjectRef> found) {
+  public static List<ObjectRef> ordered(List<ObjectRef> found) {
     List<ObjectRef> sorted = new ArrayList<>(found);
     sorted.sort(BY_KEY.thenComparing(ObjectRef::lastModified));
     List<ObjectRef> out = new ArrayList<>(sorted.size());

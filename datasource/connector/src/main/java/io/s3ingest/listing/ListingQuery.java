@@ -46,6 +46,11 @@ public record ListingQuery(
     return new ListingQuery(bucket, others, patterns, modifiedAfter, modifiedBefore, filter);
   }
 
+  /** Returns this query without bounds on times. */
+  public ListingQuery ofAllTimes() {
+    return new ListingQuery(bucket, roots, patterns, null, null, filter);
+  }
+
   /** Returns why an object takes no part, or null if it does. */
   ExclusionReason exclude(ObjectRef object) {
     String key = object.key();

@@ -26,6 +26,8 @@ public final class ObjectLister {
   private final Exclusions excluded = new Exclusions();
   private long listed;
   private boolean inKeyOrder = true;
+  private boolean stopAtFirst;
+  private boolean found;
   private String lastKey;
   private Instant storeTime;
   private Consumer<ObjectRef> taker;
@@ -60,13 +62,20 @@ public final class ObjectLister {
     return new ListingSummary(listed, excluded, inKeyOrder, storeTime);
   }
 
+  /** Returns whether any object takes part; ends with the page of the first. */
+  public boolean findsAny() {
+    stopAtFirst = true;
+    forEach(object -> {});
+    return found;
+  }
+
   private void pages(Walk walk) {
     ListRequest request = ListRequest.below(query.bucket(), walk.start());
     if (walk.filesOnly()) {
       request = request.delimitedBy("/");
     }
     Set<String> tokens = new HashSet<>();
-    while (true) {
+    while (!(stopAtFirst && found)) {
       ListPage page = store.list(request);
       if (storeTime == null) {
         storeTime = page.storeTime();
@@ -94,6 +103,7 @@ public final class ObjectLister {
     lastKey = object.key();
     ExclusionReason reason = query.exclude(object);
     if (reason == null) {
+      found = true;
       taker.accept(object);
     } else {
       excluded.add(reason, object);

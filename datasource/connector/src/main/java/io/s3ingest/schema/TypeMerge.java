@@ -25,11 +25,13 @@ import org.apache.spark.sql.types.TimestampType;
 
 /**
  * Finds the type that holds the values of two. {@code INFERRED} is the ladder of Spark's CSV and
- * JSON inference, which ends at STRING and so always has an answer. {@code DECLARED} is for files
- * that carry their types: only what Spark's Parquet reader can widen without a loss.
+ * JSON inference, which ends at STRING and so always has an answer; where the user gave a pattern
+ * of timestamps, dates are none. {@code DECLARED} is for files that carry their types: only what
+ * Spark's Parquet reader can widen without a loss.
  */
 public enum TypeMerge {
   INFERRED,
+  INFERRED_WITH_PATTERN,
   DECLARED;
 
   private static final int MAX_PRECISION = DecimalType.MAX_PRECISION();
@@ -61,8 +63,8 @@ public enum TypeMerge {
           ? null
           : new MapType(key, value, left.valueContainsNull() || right.valueContainsNull());
     }
-    DataType scalar = this == INFERRED ? inferredScalar(a, b) : declaredScalar(a, b);
-    return scalar == null && this == INFERRED ? DataTypes.StringType : scalar;
+    DataType scalar = this == DECLARED ? declaredScalar(a, b) : inferredScalar(a, b);
+    return scalar == null && this != DECLARED ? DataTypes.StringType : scalar;
   }
 
   /** Structs keep the order of the first and append; two that are sorted by name stay sorted. */
@@ -106,7 +108,7 @@ public enum TypeMerge {
     return new StructField(field.name(), field.dataType(), true, field.metadata());
   }
 
-  private static DataType inferredScalar(DataType a, DataType b) {
+  private DataType inferredScalar(DataType a, DataType b) {
     if (isIntegral(a) && isIntegral(b)) {
       return integralRank(a) > integralRank(b) ? a : b;
     }
@@ -140,8 +142,10 @@ public enum TypeMerge {
     return dateAndNtz ? DataTypes.TimestampNTZType : null;
   }
 
-  private static DataType time(DataType a, DataType b) {
-    if (!isTime(a) || !isTime(b)) {
+  private DataType time(DataType a, DataType b) {
+    boolean datesApart =
+        this == INFERRED_WITH_PATTERN && (a instanceof DateType || b instanceof DateType);
+    if (!isTime(a) || !isTime(b) || datesApart) {
       return null;
     }
     if (a instanceof TimestampType || b instanceof TimestampType) {

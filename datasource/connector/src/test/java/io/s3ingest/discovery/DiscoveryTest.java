@@ -522,4 +522,99 @@ final class DiscoveryTest {
     assertThat(keys(table.objects())).containsExactly("analytics/d.csv", "data/prod/a/b.csv");
     assertThat(table.excluded()).containsOnly(Map.entry(ExclusionReason.PATTERN, 2L));
   }
+
+  @Test
+  void findsTablesByTheirFoldersAndOneFileOfEach() {
+    store.withPageSize(2);
+    for (int i = 0; i < 20; i++) {
+      csv("data/users/%02d.csv".formatted(i), "id INT");
+      csv("data/orders/%02d.csv".formatted(i), "id INT");
+    }
+    csv("data/root.csv", "id INT");
+    csv("data/_old/a.csv", "id INT");
+    store.put("b", "data/empty/a.csv", "");
+    store.put("b", "data/texts/readme.md", "x");
+    Discovery discovery = discovery("prefix", "data", "fileFormat", "csv");
+    assertThat(discovery.scopes()).extracting(TableScope::name).containsExactly("orders", "users");
+    assertThat(store.listed()).hasSizeLessThan(12);
+    assertThat(discovery.scopes())
+        .isEqualTo(discovery.tables().tables().stream().map(TableFiles::scope).toList());
+    assertThat(discovery.scope("users")).isEqualTo(discovery.scopes().get(1));
+  }
+
+  @Test
+  void findsTablesBelowPartitionFoldersByAFullListing() {
+    csv("in/year=2023/customer/a.csv", "id INT");
+    csv("in/year=2024/customer/b.csv", "id INT");
+    csv("in/customer/c.csv", "id INT");
+    Discovery discovery = discovery("prefix", "in");
+    assertThat(discovery.scopes()).extracting(TableScope::name).containsExactly("customer");
+    assertThat(discovery.scope("customer").roots()).hasSize(3);
+    assertThat(keys(discovery.table("customer").objects()))
+        .containsExactly(
+            "in/customer/c.csv", "in/year=2023/customer/a.csv", "in/year=2024/customer/b.csv");
+  }
+
+  @Test
+  void keepsATableThatHasNothingNew() {
+    csv("data/users/a.csv", "id INT");
+    Discovery discovery = discovery("prefix", "data", "cursor", "2030-01-01");
+    DiscoveredTable table = discovery.discover().tables().get(0);
+    assertThat(table.name()).isEqualTo("users");
+    assertThat(table.objects()).isEmpty();
+    assertThat(table.schema().toDDL()).isEqualTo("id INT");
+    assertThat(discovery.scopes()).containsExactly(table.scope());
+  }
+
+  @Test
+  void leavesForeignFilesOutOfTablesThatItLists() {
+    csv("data/users/a.csv", "id INT");
+    store.put("b", "data/users/readme.md", "x");
+    DiscoveredTable table = discovery("prefix", "data").discover().tables().get(0);
+    assertThat(keys(table.objects())).containsExactly("data/users/a.csv");
+    assertThat(table.excluded()).containsOnly(Map.entry(ExclusionReason.OTHER_FORMAT, 1L));
+  }
+
+  @Test
+  void takesADateForATimestampOnlyWithoutAPattern() {
+    csv("t/a.csv", "at DATE");
+    csv("t/b.csv", "at TIMESTAMP");
+    assertThat(discovery("prefix", "t").describe().schema().toDDL()).isEqualTo("at TIMESTAMP");
+    assertThat(
+            discovery("prefix", "t", "timestampFormat", "yyyy-MM-dd HH:mm")
+                .describe()
+                .schema()
+                .toDDL())
+        .isEqualTo("at STRING");
+  }
+
+  @Test
+  void dropsColumnsWithoutAValueIfToldSo() {
+    store.put("b", "t/a.json", JSON.file("a VOID, b INT", 1));
+    assertThat(discovery("prefix", "t").describe().schema().toDDL()).isEqualTo("a STRING,b INT");
+    assertThat(discovery("prefix", "t", "dropFieldIfAllNull", "true").describe().schema().toDDL())
+        .isEqualTo("b INT");
+  }
+
+  @Test
+  void refusesToLookForTablesBelowSeveralPaths() {
+    assertThatThrownBy(() -> discovery("paths", "[\"s3://b/a\", \"s3://b/c\"]").tables())
+        .hasMessage(
+            "[S3INGEST_INVALID_OPTION] Cannot use path 's3://b/a, s3://b/c': tables are found below one folder, these are more. Give a path such as s3://bucket/folder/.");
+  }
+
+  @Test
+  void givesTheSameResultWhateverThreadIsFirst() {
+    for (int i = 0; i < 40; i++) {
+      csv(
+          "t/%02d.csv".formatted(i),
+          "c%02d INT, x %s".formatted(i % 7, i % 2 == 0 ? "INT" : "DATE"));
+    }
+    DiscoveredTable one =
+        discovery("prefix", "t", "sampleFiles", "40", "maxThreads", "1").describe();
+    DiscoveredTable many =
+        discovery("prefix", "t", "sampleFiles", "40", "maxThreads", "16").describe();
+    assertThat(many.schema()).isEqualTo(one.schema());
+    assertThat(many.differences()).isEqualTo(one.differences());
+  }
 }

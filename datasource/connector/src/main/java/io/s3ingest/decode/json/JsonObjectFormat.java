@@ -23,6 +23,11 @@ public final class JsonObjectFormat implements ObjectFormat {
 
   /** Returns whether the text begins with an object, or with an array of objects. */
   @Override
+  public boolean sortsColumns() {
+    return true;
+  }
+
+  @Override
   public boolean recognizes(byte[] head, int length) {
     int bom = length >= 3 && head[0] == (byte) 0xef && head[1] == (byte) 0xbb ? 3 : 0;
     int at = JsonSpace.skip(head, bom, length);

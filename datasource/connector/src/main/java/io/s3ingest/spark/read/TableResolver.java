@@ -3,7 +3,6 @@ package io.s3ingest.spark.read;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.discovery.Discovery;
-import io.s3ingest.discovery.TableFiles;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectPath;
@@ -41,12 +40,12 @@ public final class TableResolver {
   /** Lists the tables below the folder that the options name. */
   public static List<TableScope> tablesBelow(RawOptions raw) {
     ReadOptions options = raw.parse();
-    return discovery(options).tables().tables().stream().map(TableFiles::scope).toList();
+    return discovery(options).scopes();
   }
 
   /** Finds one of them; fails with {@code TABLE_NOT_FOUND}. */
   public static TableScope tableBelow(RawOptions raw, String name) {
-    return discovery(raw.parse()).table(name).scope();
+    return discovery(raw.parse()).scope(name);
   }
 
   /** Looks at the store and infers the columns. */
