@@ -51,13 +51,16 @@ final class MinioBinary {
     return Optional.of(cached);
   }
 
-  static Path cache() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path home =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(cache);
-    return home.resolve("s3ingest").resolve("bin");
+  /** The folder that {@code examples/lib/setup.sh} uses too. */
+  private static Path cache() {
+    String given = System.getenv("S3INGEST_CACHE");
+    if (given != null && !given.isEmpty()) {
+      return Path.of(given, "bin");
+    }
+    String caches = System.getenv("XDG_CACHE_HOME");
+    return caches == null || caches.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".cache", "s3ingest", "bin")
+        : Path.of(caches, "s3ingest", "bin");
   }
 
   private static void build(Path go, Path folder, Path target) throws IOException {

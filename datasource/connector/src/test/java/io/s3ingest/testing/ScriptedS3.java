@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * objects, listings out of order, errors, cut bodies, waiting. Keeps a log of what it was asked.
  * Scripts are used up in the order they were given, each by the requests that it matches.
  */
-public final class ScriptedS3 implements AutoCloseable {
+public final class ScriptedS3 implements SeenRequests, AutoCloseable {
   /** Matches the requests for every key. */
   public static final String ANY_KEY = "*";
 
@@ -160,27 +160,12 @@ public final class ScriptedS3 implements AutoCloseable {
     answers.acceptOnly(accessKeyId);
   }
 
-  /** Returns what was asked so far, in the order of arrival. */
+  @Override
   public List<SeenRequest> requests() {
     return log.all();
   }
 
-  /** Returns the requests of one kind. */
-  public List<SeenRequest> requests(Op op) {
-    return requests().stream().filter(r -> r.op() == op).toList();
-  }
-
-  /** Returns the requests of one kind for one key. */
-  public List<SeenRequest> requests(Op op, String key) {
-    return requests(op).stream().filter(r -> r.key().equals(key)).toList();
-  }
-
-  /** Returns the bytes of all bodies sent so far. */
-  public long bytesServed() {
-    return requests().stream().mapToLong(SeenRequest::bytesServed).sum();
-  }
-
-  /** Forgets the requests so far. */
+  @Override
   public void forgetRequests() {
     log.clear();
   }
