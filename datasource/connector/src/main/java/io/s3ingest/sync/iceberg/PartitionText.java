@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.types.Types;
 
 /** Reads {@code days(ts), bucket(16, id), truncate(4, name), country}. */
@@ -33,11 +34,15 @@ final class PartitionText {
         } else {
           transform(text, spec, schema, term.group(1), term.group(2));
         }
-      } catch (IllegalArgumentException | org.apache.iceberg.exceptions.ValidationException e) {
+      } catch (IllegalArgumentException | ValidationException e) {
         throw SyncErrors.invalidPartitionBy(text, e.getMessage());
       }
     }
-    return spec.build();
+    try {
+      return spec.build();
+    } catch (IllegalArgumentException | ValidationException e) {
+      throw SyncErrors.invalidPartitionBy(text, e.getMessage());
+    }
   }
 
   private static void transform(

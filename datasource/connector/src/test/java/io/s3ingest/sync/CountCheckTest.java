@@ -1,0 +1,51 @@
+package io.s3ingest.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3ingest.metric.SplitCount;
+import io.s3ingest.store.ObjectRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class CountCheckTest {
+  private static final ObjectRef A = new ObjectRef("b", "a", 10, "e", null, Instant.EPOCH);
+  private static final ObjectRef B = new ObjectRef("b", "b", 10, "e", null, Instant.EPOCH);
+
+  private static SplitCount count(
+      String key, long start, long framed, long emitted, long rejected) {
+    return new SplitCount(key, start, framed, emitted, rejected, null);
+  }
+
+  @Test
+  void addsUpTheSplitsOfAnObject() {
+    List<SplitCount> counts =
+        List.of(count("a", 0, 3, 3, 0), count("a", 5, 2, 1, 1), count("b", 0, 0, 0, 0));
+    assertThat(CountCheck.rows(List.of(A, B), counts, 4, "t")).isEqualTo(Map.of("a", 4L, "b", 0L));
+  }
+
+  @Test
+  void noticesADecoderThatLosesARow() {
+    assertThatThrownBy(
+            () -> CountCheck.rows(List.of(A), List.of(count("a", 0, 3, 2, 0)), 2, "c.db.t"))
+        .hasMessage(
+            "[S3INGEST_UNBALANCED_COUNTS] Cannot sync s3://b/a into c.db.t: the counts do not balance: 3 records were found, 2 emitted and 0 rejected. Nothing was committed; report this with the object.");
+  }
+
+  @Test
+  void noticesRowsThatWereNotStagedAndObjectsThatWereNotRead() {
+    assertThatThrownBy(
+            () ->
+                CountCheck.rows(
+                    List.of(A, B),
+                    List.of(count("a", 0, 3, 3, 0), count("b", 0, 1, 1, 0)),
+                    3,
+                    "c.db.t"))
+        .hasMessage(
+            "[S3INGEST_UNBALANCED_COUNTS] Cannot sync s3://b/a and 1 more into c.db.t: the counts do not balance: 4 records were emitted and 3 staged. Nothing was committed; report this with the object.");
+    assertThatThrownBy(() -> CountCheck.rows(List.of(B), List.of(), 0, "c.db.t"))
+        .hasMessageContaining("no task reported the object");
+  }
+}
