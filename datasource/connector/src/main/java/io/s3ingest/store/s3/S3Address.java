@@ -21,14 +21,23 @@ import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
  *     region
  * @param region null where nothing names it: then us-east-1 is tried and the bucket's answer heeded
  * @param regionGiven whether the user's own option named it, so that another one is an error
+ * @param service the service's URL without bucket
+ * @param bucketInPath whether the bucket goes into the path; a name that no certificate covers must
  */
 record S3Address(
-    String bucket, URI endpoint, String region, boolean regionGiven, boolean pathStyle) {
+    String bucket,
+    URI endpoint,
+    String region,
+    boolean regionGiven,
+    boolean pathStyle,
+    URI service,
+    boolean bucketInPath) {
   private static final String FALLBACK_REGION = "us-east-1";
   private static final Pattern AWS_HOST =
       Pattern.compile("(.+\\.)?(amazonaws\\.com|amazonaws\\.com\\.cn|api\\.aws)");
   private static final Pattern AWS_REGION =
       Pattern.compile("s3[.-](?:dualstack\\.)?([a-z]{2}(?:-[a-z]+)+-\\d)\\..*");
+  private static final Pattern REGION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
@@ -53,6 +62,11 @@ record S3Address(
     boolean aws =
         endpoint == null || AWS_HOST.matcher(endpoint.getHost().toLowerCase(Locale.ROOT)).matches();
     String region = region(options, s3a, aws ? endpoint : null, environment);
+    if (region != null && !isRegion(region)) {
+      // It becomes a part of the host name.
+      throw OptionErrors.invalidValue(
+          S3IngestOptions.REGION.name(), region, "a region such as eu-west-1");
+    }
     if (aws && endpoint != null && endpoint.getHost().startsWith("s3.amazonaws.com")) {
       // The one name for all regions; the region's own saves a redirect.
       endpoint = null;
@@ -61,8 +75,20 @@ record S3Address(
     if (pathStyle == null && foreignSettings) {
       pathStyle = s3a.flag("path.style.access");
     }
-    return new S3Address(
+    return resolved(
         bucket, endpoint, region, options.region() != null, pathStyle != null ? pathStyle : !aws);
+  }
+
+  private static S3Address resolved(
+      String bucket, URI endpoint, String region, boolean regionGiven, boolean pathStyle) {
+    URI service = endpoint;
+    if (service == null) {
+      String name = region == null ? FALLBACK_REGION : region;
+      service =
+          URI.create("https://s3." + name + "." + PartitionMetadata.of(Region.of(name)).dnsSuffix());
+    }
+    boolean inPath = pathStyle || !HOST_LABEL.matcher(bucket).matches();
+    return new S3Address(bucket, endpoint, region, regionGiven, pathStyle, service, inPath);
   }
 
   private static String region(
@@ -98,6 +124,11 @@ record S3Address(
     }
   }
 
+  /** Returns whether a text has the form of a region's name. */
+  static boolean isRegion(String text) {
+    return REGION.matcher(text).matches();
+  }
+
   /** Returns the region to sign for. */
   String signingRegion() {
     return region == null ? FALLBACK_REGION : region;
@@ -105,47 +136,31 @@ record S3Address(
 
   /** Returns this address in the region that the bucket named. */
   S3Address in(String actual) {
-    return new S3Address(bucket, endpoint, actual, regionGiven, pathStyle);
-  }
-
-  /** Returns the service's URL without bucket. */
-  URI service() {
-    if (endpoint != null) {
-      return endpoint;
-    }
-    String region = signingRegion();
-    return URI.create(
-        "https://s3." + region + "." + PartitionMetadata.of(Region.of(region)).dnsSuffix());
-  }
-
-  /** Returns whether the bucket goes into the path; a name that no certificate covers must. */
-  boolean bucketInPath() {
-    return pathStyle || !HOST_LABEL.matcher(bucket).matches();
+    return resolved(bucket, endpoint, actual, regionGiven, pathStyle);
   }
 
   /** Returns the host that requests go to. */
   String host() {
-    return bucketInPath() ? service().getHost() : bucket + "." + service().getHost();
+    return bucketInPath ? service.getHost() : bucket + "." + service.getHost();
   }
 
   /** Returns the port of the URL; -1 for the scheme's own. */
   int port() {
-    return service().getPort();
+    return service.getPort();
   }
 
   /** Returns {@code host:port} for messages. */
   String hostAndPort() {
-    URI service = service();
     int port = port() >= 0 ? port() : service.getScheme().equals("http") ? 80 : 443;
     return host() + ":" + port;
   }
 
   /** Returns the encoded path of a key, or of the bucket for an empty one. */
   String path(String key) {
-    String base = service().getRawPath() == null ? "" : service().getRawPath();
+    String base = service.getRawPath() == null ? "" : service.getRawPath();
     base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     StringBuilder out = new StringBuilder(base);
-    if (bucketInPath()) {
+    if (bucketInPath) {
       out.append('/');
       encode(bucket, out);
     }

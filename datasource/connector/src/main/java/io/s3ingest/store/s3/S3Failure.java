@@ -175,6 +175,7 @@ final class S3Failure extends Exception {
   /** Whether the bucket lies in another region than the request was signed for. */
   boolean wrongRegion() {
     return region != null
+        && S3Address.isRegion(region)
         && (status == 301
             || status == 307
             || code.equals("AuthorizationHeaderMalformed")

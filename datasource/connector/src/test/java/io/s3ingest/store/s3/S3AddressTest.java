@@ -150,4 +150,14 @@ final class S3AddressTest {
                 + "': expected a URL such as http://localhost:9000, without user, query or"
                 + " fragment.");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eu west-1", "x.evil.example/", "a@b"})
+  void refusesARegionThatWouldBecomeAnotherHost(String region) {
+    assertThatThrownBy(() -> address(Map.of("region", region), Map.of(), Map.of()))
+        .hasMessage(
+            "[S3INGEST_INVALID_OPTION] Cannot use option 'region' = '"
+                + region
+                + "': expected a region such as eu-west-1.");
+  }
 }

@@ -145,6 +145,17 @@ final class S3WireTest {
   }
 
   @Test
+  void followsNobodyOutOfTheRegions() {
+    try (WireServer server = WireServer.start(wire -> new Reply(301, "x.evil.example/", ""))) {
+      assertThatThrownBy(() -> store(server.endpoint(), Map.of()).list(ALL))
+          .hasMessage(
+              "[S3INGEST_STORE_FAILED] Cannot list s3://lake/: the store failed (301) in 1 of 1"
+                  + " tries. Run again; if it stays, ask who runs the store.");
+      assertThat(server.seen()).hasSize(1);
+    }
+  }
+
+  @Test
   void showsNothingOfWhatAServerEchoes() {
     String echo =
         "<Error><Code>SignatureDoesNotMatch</Code><Message>no\n[FORGED] line</Message>"
