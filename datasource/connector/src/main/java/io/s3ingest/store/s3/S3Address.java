@@ -85,7 +85,8 @@ record S3Address(
     if (service == null) {
       String name = region == null ? FALLBACK_REGION : region;
       service =
-          URI.create("https://s3." + name + "." + PartitionMetadata.of(Region.of(name)).dnsSuffix());
+          URI.create(
+              "https://s3." + name + "." + PartitionMetadata.of(Region.of(name)).dnsSuffix());
     }
     boolean inPath = pathStyle || !HOST_LABEL.matcher(bucket).matches();
     return new S3Address(bucket, endpoint, region, regionGiven, pathStyle, service, inPath);
