@@ -34,7 +34,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private final SplitCountAccumulator sink;
   private final S3IngestInputPartition partition;
   private final ObjectFormat format;
-  private final CountingStore store;
+  private final TaskStore store;
   private final List<BadObject> bad = new ArrayList<>();
 
   private int nextSplit;
@@ -64,7 +64,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
                     ReadErrors.unknownFormat(
                         spec.format(),
                         formats.formats().stream().map(ObjectFormat::name).toList()));
-    this.store = new CountingStore(StoreRegistry.open(spec.store()));
+    this.store = new TaskStore(StoreRegistry.open(spec.store()), partition.group().splits());
   }
 
   @Override
@@ -104,6 +104,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
       int index = nextSplit++;
       split = partition.group().splits().get(index);
       counts = new RecordCounts();
+      store.moveTo(index);
       try {
         reader =
             format.open(
@@ -208,6 +209,10 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
 
   @Override
   public void close() {
-    closeReader();
+    try {
+      closeReader();
+    } finally {
+      store.close();
+    }
   }
 }

@@ -36,8 +36,10 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-final class BadObjectTest {
+final class ScriptedReadTest {
   private final SparkSession spark = TestSpark.session();
   private ScriptedS3 server;
   private FakeBucket bucket;
@@ -105,6 +107,50 @@ final class BadObjectTest {
     assertThat(server.requests(Op.GET)).hasSize(1);
     assertThat(server.requests(Op.GET, "t/new.csv")).hasSize(1);
     assertThat(server.requests(Op.LIST)).hasSize(1);
+  }
+
+  /** The oracle is Spark itself, over the same rows without anything pushed down. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "day = 5",
+        "day <> 5",
+        "day IN (5, 7)",
+        "day NOT IN (5, 7)",
+        "day NOT IN (5, NULL)",
+        "day IS NULL",
+        "day <=> NULL",
+        "NOT (day > 5)",
+        "day > 5 OR id = 1",
+        "day > 5 AND id <> 1",
+        "NOT (day = 5 AND id = 2)",
+        "NOT (day = 5 OR region = 'eu')",
+        "region LIKE 'e%'",
+        "region LIKE '%u' AND day BETWEEN 5 AND 6",
+        "_metadata.file_size > 6",
+        "_metadata.file_name = '2.csv'",
+        "_metadata.row_index = 1",
+        "_metadata.row_index = 1 OR day = 7",
+        "_last_modified_time < TIMESTAMP'2021-06-01'",
+        "_last_modified_time >= TIMESTAMP'2021-01-01' AND region = 'eu'",
+        "date(_last_modified_time) = DATE'2021-01-01'",
+        "day + 1 = 6",
+        "false",
+        "true"
+      })
+  void givesTheRowsThatSparkWouldFind(String condition) {
+    FakeBucket rows = server.bucket("p");
+    rows.put("r/day=5/region=eu/1.csv", "id\n1\n2\n", Instant.parse("2020-01-01T00:00:00Z"));
+    rows.put("r/day=6/region=us/2.csv", "id\n10\n", Instant.parse("2021-01-01T00:00:00Z"));
+    rows.put("r/day=7/region=eu/3.csv", "id\n100\n7\n", Instant.parse("2022-01-01T00:00:00Z"));
+    rows.put(
+        "r/day=__HIVE_DEFAULT_PARTITION__/region=eu/4.csv",
+        "id\n9\n",
+        Instant.parse("2023-01-01T00:00:00Z"));
+    Dataset<Row> table = reader().load("s3://p/r/").selectExpr("*", "_metadata");
+    Dataset<Row> plain = spark.createDataFrame(table.collectAsList(), table.schema());
+    assertThat(ReadIT.rows(table.where(condition).select("id")))
+        .containsExactlyInAnyOrderElementsOf(ReadIT.rows(plain.where(condition).select("id")));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.s3ingest.spark.read;
 
+import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.store.ListPage;
 import io.s3ingest.store.ListRequest;
 import io.s3ingest.store.MultipartUpload;
@@ -8,20 +9,42 @@ import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import io.s3ingest.store.Precondition;
 import io.s3ingest.store.VersionPage;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the bytes that are read from a store, whichever thread reads them. */
-final class CountingStore implements ObjectStore {
+/**
+ * The store as one task sees it: counts the bytes that are read, whichever thread reads them, and
+ * gives small objects from memory that were read ahead.
+ */
+final class TaskStore implements ObjectStore {
   private final ObjectStore store;
   private final LongAdder bytes = new LongAdder();
 
-  CountingStore(ObjectStore store) {
+  private final ReadAhead ahead;
+
+  TaskStore(ObjectStore store, List<FileSplit> splits) {
     this.store = store;
+    this.ahead = splits.size() > 1 ? new ReadAhead(splits, this::whole) : null;
+  }
+
+  /** Makes a split the one that is read now. */
+  void moveTo(int split) {
+    if (ahead != null) {
+      ahead.moveTo(split);
+    }
+  }
+
+  private byte[] whole(ObjectRef object) {
+    byte[] out = store.read(object, 0, Math.toIntExact(object.size()));
+    bytes.add(out.length);
+    return out;
   }
 
   long bytes() {
@@ -30,11 +53,18 @@ final class CountingStore implements ObjectStore {
 
   @Override
   public InputStream open(ObjectRef object, long offset, long length) {
-    return new Counted(store.open(object, offset, length));
+    byte[] whole = ahead == null ? null : ahead.bytes(object);
+    return whole == null
+        ? new Counted(store.open(object, offset, length))
+        : new ByteArrayInputStream(whole, Math.toIntExact(offset), Math.toIntExact(length));
   }
 
   @Override
   public byte[] read(ObjectRef object, long offset, int length) {
+    byte[] whole = ahead == null ? null : ahead.bytes(object);
+    if (whole != null) {
+      return Arrays.copyOfRange(whole, Math.toIntExact(offset), Math.toIntExact(offset + length));
+    }
     byte[] out = store.read(object, offset, length);
     bytes.add(out.length);
     return out;
@@ -86,9 +116,13 @@ final class CountingStore implements ObjectStore {
     store.check(bucket);
   }
 
-  /** Does nothing: the store belongs to the JVM. */
+  /** Ends what is read ahead; the store itself belongs to the JVM. */
   @Override
-  public void close() {}
+  public void close() {
+    if (ahead != null) {
+      ahead.close();
+    }
+  }
 
   private final class Counted extends FilterInputStream {
     Counted(InputStream in) {
