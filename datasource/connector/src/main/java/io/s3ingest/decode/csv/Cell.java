@@ -423,8 +423,8 @@ abstract class Cell {
         vector.putInterval(row, (CalendarInterval) value);
       } else if (type instanceof VariantType) {
         VariantVal variant = (VariantVal) value;
-        ((WritableColumnVector) vector.getChild(0)).putByteArray(row, variant.getValue());
-        ((WritableColumnVector) vector.getChild(1)).putByteArray(row, variant.getMetadata());
+        vector.getChild(0).putByteArray(row, variant.getValue());
+        vector.getChild(1).putByteArray(row, variant.getMetadata());
       } else {
         throw new IllegalArgumentException(type.catalogString());
       }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CsvAgainstSparkTest {
   private static final List<String> MODES = List.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST");
 
-  /** Options as name=value pairs, separated by spaces; {@code _} stands for a space. */
+  /** Options as name=value pairs, separated by spaces; {@code ^} stands for a space. */
   static List<String> optionMatrix() {
     return List.of(
         "",
@@ -46,7 +46,7 @@ final class CsvAgainstSparkTest {
         "escape=\\ charToEscapeQuoteEscaping=#",
         "dateFormat=dd/MM/yyyy",
         "dateFormat=yyyy-MM-dd",
-        "timestampFormat=yyyy-MM-dd_HH:mm:ss",
+        "timestampFormat=yyyy-MM-dd^HH:mm:ss",
         "timeZone=America/Los_Angeles",
         "timeZone=Asia/Kolkata",
         "locale=de",
@@ -142,7 +142,7 @@ final class CsvAgainstSparkTest {
     for (String pair : options.split(" ")) {
       if (!pair.isBlank()) {
         int at = pair.indexOf('=');
-        out.put(pair.substring(0, at), pair.substring(at + 1).replace('_', ' '));
+        out.put(pair.substring(0, at), pair.substring(at + 1).replace('^', ' '));
       }
     }
     return out;

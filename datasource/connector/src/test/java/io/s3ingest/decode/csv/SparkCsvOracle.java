@@ -19,6 +19,7 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.csv.UnivocityParser;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.csv.CSVDataSource$;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Iterator;
@@ -86,5 +87,17 @@ final class SparkCsvOracle {
   /** Infers as {@code spark.read.csv(file)} does. */
   static StructType schema(Path file, Map<String, String> options) {
     return TestSpark.session().read().options(options).csv(file.toString()).schema();
+  }
+
+  /** Spark turns a column of NULLs into STRING within a file; we leave that to the table. */
+  static StructType nullsAsStrings(StructType schema) {
+    return new StructType(
+        Arrays.stream(schema.fields())
+            .map(
+                field ->
+                    field.dataType().equals(DataTypes.NullType)
+                        ? DataTypes.createStructField(field.name(), DataTypes.StringType, true)
+                        : field)
+            .toArray(StructField[]::new));
   }
 }
