@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 public final class TestStore {
   private static TestStore shared;
   private static TestStore embedded;
+  private static IllegalStateException unavailable;
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
   private final S3Server server;
@@ -44,8 +45,17 @@ public final class TestStore {
 
   /** Returns the server of this JVM. */
   public static synchronized TestStore shared() {
+    if (unavailable != null) {
+      // Trying again would cost each test class the same minutes.
+      throw unavailable;
+    }
     if (shared == null) {
-      shared = new TestStore(ServerChoice.ofThisMachine().pick());
+      try {
+        shared = new TestStore(ServerChoice.ofThisMachine().pick());
+      } catch (IllegalStateException e) {
+        unavailable = e;
+        throw e;
+      }
       System.out.println("S3 server for tests: " + shared.server);
     }
     return shared;
