@@ -36,7 +36,7 @@ record S3Address(
   private static final Pattern AWS_HOST =
       Pattern.compile("(.+\\.)?(amazonaws\\.com|amazonaws\\.com\\.cn|api\\.aws)");
   private static final Pattern AWS_REGION =
-      Pattern.compile("s3[.-](?:dualstack\\.)?([a-z]{2}(?:-[a-z]+)+-\\d)\\..*");
+      Pattern.compile("(?:.*\\.)?s3(?:-fips)?[.-](?:dualstack\\.)?([a-z]{2}(?:-[a-z]+)+-\\d)\\..*");
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -67,7 +67,7 @@ record S3Address(
       throw OptionErrors.invalidValue(
           S3IngestOptions.REGION.name(), region, "a region such as eu-west-1");
     }
-    if (aws && endpoint != null && endpoint.getHost().startsWith("s3.amazonaws.com")) {
+    if (aws && endpoint != null && endpoint.getHost().equalsIgnoreCase("s3.amazonaws.com")) {
       // The one name for all regions; the region's own saves a redirect.
       endpoint = null;
     }

@@ -71,6 +71,20 @@ final class S3AddressTest {
 
   @ParameterizedTest
   @CsvSource({
+    "s3.eu-west-3.amazonaws.com, eu-west-3",
+    "s3-fips.us-gov-west-1.amazonaws.com, us-gov-west-1",
+    "s3.dualstack.ap-south-1.amazonaws.com, ap-south-1",
+    "bucket.vpce-0a-b1.s3.eu-central-1.vpce.amazonaws.com, eu-central-1",
+    "s3.cn-north-1.amazonaws.com.cn, cn-north-1",
+  })
+  void readsTheRegionFromAHostOfAws(String host, String region) {
+    S3Address address = address(Map.of("endpoint", "https://" + host), Map.of(), Map.of());
+    assertThat(address.signingRegion()).isEqualTo(region);
+    assertThat(address.host()).isEqualTo("lake." + host);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "a/b.csv, /lake/a/b.csv",
     "a b+c.csv, /lake/a%20b%2Bc.csv",
     "données/😀, /lake/donn%C3%A9es/%F0%9F%98%80",
