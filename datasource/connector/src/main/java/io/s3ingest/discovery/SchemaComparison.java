@@ -42,6 +42,9 @@ final class SchemaComparison {
       }
       return;
     }
+    if (file.schema().equals(reference.schema())) {
+      return;
+    }
     Map<String, StructField> here = new HashMap<>();
     for (StructField field : file.schema().fields()) {
       here.put(field.name(), field);

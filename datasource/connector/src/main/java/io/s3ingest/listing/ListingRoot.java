@@ -21,11 +21,13 @@ public final class ListingRoot implements Serializable {
   private final Kind kind;
   private final String text;
   private final PathGlob glob;
+  private final List<String> spelledOut;
 
   private ListingRoot(Kind kind, String text) {
     this.kind = kind;
     this.text = text;
     this.glob = kind == Kind.GLOB ? new PathGlob(text) : null;
+    this.spelledOut = glob == null ? List.of() : List.of(text.split("/"));
   }
 
   /** A folder, or an exact key where {@code path} does not end in a slash; empty = the bucket. */
@@ -113,12 +115,11 @@ public final class ListingRoot implements Serializable {
     if (key.equals(exactKey())) {
       return false;
     }
-    List<String> spelled = kind == Kind.GLOB ? List.of(text.split("/")) : List.of();
     int start = Math.min(baseFolder().length(), key.length());
     while (start < key.length()) {
       int slash = key.indexOf('/', start);
       int end = slash < 0 ? key.length() : slash;
-      if (isHiddenName(key, start, end) && !isSpelled(spelled, key.charAt(start))) {
+      if (isHiddenName(key, start, end) && !isSpelledOut(key.charAt(start))) {
         return true;
       }
       start = end + 1;
@@ -143,8 +144,8 @@ public final class ListingRoot implements Serializable {
     return first == '.';
   }
 
-  private static boolean isSpelled(List<String> names, char first) {
-    for (String name : names) {
+  private boolean isSpelledOut(char first) {
+    for (String name : spelledOut) {
       if (!name.isEmpty() && name.charAt(0) == first) {
         return true;
       }
