@@ -42,6 +42,11 @@ abstract class Cell {
   /** Writes the value of these bytes; false if it takes Spark's converter. */
   abstract boolean fast(byte[] b, int from, int to, int row);
 
+  /** Returns whether the type is one that only Spark knows, or refuses. */
+  boolean needsConverter() {
+    return false;
+  }
+
   /** Writes a value as Spark's converter gives it. */
   abstract void put(Object value, int row);
 
@@ -406,6 +411,11 @@ abstract class Cell {
     Others(WritableColumnVector vector, DataType type) {
       super(vector);
       this.type = type;
+    }
+
+    @Override
+    boolean needsConverter() {
+      return true;
     }
 
     @Override

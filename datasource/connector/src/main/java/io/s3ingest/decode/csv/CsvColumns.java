@@ -25,7 +25,41 @@ final class CsvColumns {
   private static final int FEWEST_TO_JUDGE = 2;
 
   /** A field that becomes a column, or is only read to judge its record. */
-  record Column(StructField field, Cell cell, Function1<String, Object> converter) {}
+  static final class Column {
+    private final StructField field;
+    private final Cell cell;
+    private final SparkCsv spark;
+    private Function1<String, Object> converter;
+
+    Column(StructField field, Cell cell, SparkCsv spark) {
+      this.field = field;
+      this.cell = cell;
+      this.spark = spark;
+      if (cell.needsConverter()) {
+        prepare();
+      }
+    }
+
+    StructField field() {
+      return field;
+    }
+
+    Cell cell() {
+      return cell;
+    }
+
+    /** Makes Spark's converter, whose buffers would weigh on each small object if made before. */
+    void prepare() {
+      if (converter == null) {
+        converter = spark.converter(field.name(), field.dataType());
+      }
+    }
+
+    /** Converts by Spark, after {@link #prepare()}; throws for a text that is no value. */
+    Object convert(String text) {
+      return converter.apply(text);
+    }
+  }
 
   private final Column[] byField;
   private final int expectedFields;
@@ -65,11 +99,7 @@ final class CsvColumns {
         continue;
       }
       WritableColumnVector vector = vector(batchRows, field);
-      byField[position] =
-          new Column(
-              field,
-              Cell.of(field.dataType(), vector, spelling),
-              spark.converter(field.name(), field.dataType()));
+      byField[position] = new Column(field, Cell.of(field.dataType(), vector, spelling), spark);
       if (wanted >= 0) {
         output[wanted] = vector;
       }

@@ -175,8 +175,9 @@ final class CsvReader implements BatchReader {
 
   private void writeText(CsvColumns.Column column, String text, int row) {
     Object value;
+    column.prepare();
     try {
-      value = column.converter().apply(text);
+      value = column.convert(text);
     } catch (org.apache.spark.SparkUpgradeException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -253,4 +253,18 @@ final class CsvReaderTest {
             "[S3INGEST_INVALID_OPTION] Cannot use option '%s' = '%s': expected %s."
                 .formatted(name, value, rule));
   }
+
+  @Test
+  void refusesTypesThatCsvCannotHold() {
+    assertThatThrownBy(() -> CsvRead.of("id,tags\n1,x\n").rows("id INT, tags ARRAY<STRING>"))
+        .hasMessageContaining("Unsupported data type \"ARRAY<STRING>\"");
+  }
+
+  @Test
+  void readsIntervalsAndVariants() {
+    assertThat(
+            CsvRead.of("y,d,v\n1-2,1 02:03:04,7\nx,x,a\n")
+                .rows("y INTERVAL YEAR TO MONTH, d INTERVAL DAY TO SECOND, v VARIANT"))
+        .hasToString("[[P1Y2M,PT26H3M4S,7], [null,null,\"a\"]]");
+  }
 }
