@@ -6,31 +6,37 @@ import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Driver and two executors, each a process of its own, with the one jar by {@code --jars}. */
 final class ClusterIT {
-  @TempDir static Path temp;
+  private static final String CSV = "id,name\n1,ann\n2,bob\n";
+  private static final String JSON = "{\"id\":1,\"name\":\"ann\"}\n{\"id\":2,\"name\":\"bob\"}\n";
+
+  @TempDir Path temp;
+
+  private final TestStore store = TestStore.shared();
 
   @Test
   void readsEachFormatOnExecutorsOfTheirOwn() throws Exception {
-    TestStore store = TestStore.shared();
     String bucket = store.newBucket();
-    String csv = "id,name\n1,ann\n2,bob\n";
-    String json = "{\"id\":1,\"name\":\"ann\"}\n{\"id\":2,\"name\":\"bob\"}\n";
     for (int i = 0; i < 3; i++) {
-      store.put(bucket, "data/csv/" + i + ".csv", csv);
-      store.put(bucket, "data/csvgz/" + i + ".csv.gz", gzip(csv));
-      store.put(bucket, "data/json/" + i + ".jsonl", json);
+      store.put(bucket, "data/csv/" + i + ".csv", CSV);
+      store.put(bucket, "data/csvgz/" + i + ".csv.gz", gzip(CSV));
+      store.put(bucket, "data/json/" + i + ".jsonl", JSON);
       store.put(bucket, "data/parquet/" + i + ".parquet", parquet());
     }
     Path options = temp.resolve("options.properties");
@@ -39,35 +45,16 @@ final class ClusterIT {
     try (var out = Files.newBufferedWriter(options, StandardCharsets.UTF_8)) {
       properties.store(out, null);
     }
-
     Path result = temp.resolve("result.txt");
-    Path log = temp.resolve("driver.log");
-    Path home = temp.resolve("spark");
-    Process process =
-        SparkHome.create(home)
-            .submit(
-                List.of("-Xmx1g"),
-                List.of(
-                    "--master",
-                    "local-cluster[2,1,1024]",
-                    "--conf",
-                    "spark.ui.enabled=false",
-                    "--conf",
-                    "spark.sql.session.timeZone=UTC",
-                    "--jars",
-                    System.getProperty("s3ingest.runtime.jar"),
-                    "--class",
-                    ClusterJob.class.getName(),
-                    SparkHome.pack(temp.resolve("app.jar"), ClusterJob.class).toString(),
-                    options.toString(),
-                    bucket,
-                    result.toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
 
-    assertThat(process.exitValue()).as(() -> text(log)).isZero();
+    submit(
+        List.of(System.getProperty("s3ingest.runtime.jar")),
+        ClusterJob.class.getName(),
+        SparkHome.pack(temp.resolve("app.jar"), ClusterJob.class),
+        options.toString(),
+        bucket,
+        result.toString());
+
     assertThat(Files.readString(result))
         .isEqualTo(
             """
@@ -77,6 +64,85 @@ final class ClusterIT {
             parquet [6,9,bob]
             executors 2
             """);
+  }
+
+  @Test
+  void syncsOnExecutorsOfTheirOwn() throws Exception {
+    String bucket = store.newBucket();
+    for (int i = 0; i < 4; i++) {
+      store.put(bucket, "data/orders/" + i + ".csv.gz", gzip(CSV));
+    }
+    Path source =
+        Files.writeString(
+            temp.resolve("source.json"),
+            """
+            {"bucket_name": "%s", "region": "us-east-1", "path_prefix": "data/", "file_format": "csv",
+             "endpoint": "%s", "access_key_id": "%s", "secret_access_key": "%s"}
+            """
+                .formatted(bucket, store.endpoint(), store.accessKey(), store.secretKey()));
+    Path destination =
+        Files.writeString(
+            temp.resolve("destination.json"),
+            """
+            {"type": "ICEBERG", "writer": {"catalog_type": "jdbc", "jdbc_url": "jdbc:sqlite:%1$s/catalog.db",
+             "iceberg_s3_path": "file:%1$s/warehouse", "iceberg_db": "lake"}}
+            """
+                .formatted(temp));
+
+    submit(
+        List.of(
+            SparkHome.jar("iceberg-spark-runtime").toString(),
+            SparkHome.jar("sqlite-jdbc").toString()),
+        "io.s3ingest.cli.Main",
+        Path.of(System.getProperty("s3ingest.runtime.jar")),
+        "sync",
+        "--config",
+        source.toString(),
+        "--destination",
+        destination.toString());
+
+    SparkSession spark = TestSpark.session();
+    // The key under which the command line keeps its tables in a JDBC catalog.
+    spark.conf().set("spark.sql.catalog.olake_iceberg", "org.apache.iceberg.spark.SparkCatalog");
+    spark.conf().set("spark.sql.catalog.olake_iceberg.type", "jdbc");
+    spark.conf().set("spark.sql.catalog.olake_iceberg.uri", "jdbc:sqlite:" + temp + "/catalog.db");
+    spark.conf().set("spark.sql.catalog.olake_iceberg.warehouse", temp + "/warehouse");
+    spark.conf().set("spark.sql.catalog.olake_iceberg.jdbc.schema-version", "V1");
+    Row landed =
+        spark
+            .sql("select count(*), sum(id), count(distinct _source_key) from olake_iceberg.lake.orders")
+            .first();
+    assertThat(landed).hasToString("[8,12,4]");
+  }
+
+  /** Submits to a cluster of two workers; fails with the log unless it ends well and keeps secrets. */
+  private void submit(List<String> jars, String main, Path application, String... arguments)
+      throws Exception {
+    Path home = temp.resolve("spark");
+    Path log = temp.resolve("driver.log");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "--master",
+                "local-cluster[2,1,1024]",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.sql.session.timeZone=UTC",
+                "--jars",
+                String.join(",", jars),
+                "--class",
+                main,
+                application.toString()));
+    command.addAll(List.of(arguments));
+    Process process =
+        SparkHome.create(home)
+            .submit(List.of("-Xmx1g"), command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(() -> text(log)).isZero();
     assertThat(logs(home, log))
         .hasSizeGreaterThan(2)
         .allSatisfy(file -> assertThat(text(file)).doesNotContain(store.secretKey()));
@@ -84,22 +150,18 @@ final class ClusterIT {
 
   /** The driver's log and what each executor wrote. */
   private static List<Path> logs(Path home, Path driver) throws IOException {
+    List<Path> out = new ArrayList<>(List.of(driver));
     try (Stream<Path> files = Files.walk(home.resolve("work"))) {
-      return Stream.concat(
-              Stream.of(driver),
-              files
-                  .filter(file -> file.endsWith("stderr") || file.endsWith("stdout"))
-                  .toList()
-                  .stream())
-          .toList();
+      files.filter(file -> file.endsWith("stderr") || file.endsWith("stdout")).forEach(out::add);
     }
+    return out;
   }
 
   private static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -111,7 +173,7 @@ final class ClusterIT {
     return bytes.toByteArray();
   }
 
-  private static byte[] parquet() throws IOException {
+  private byte[] parquet() throws IOException {
     Path folder = Files.createTempDirectory(temp, "parquet").resolve("out");
     TestSpark.session()
         .sql("select cast(id as int) as id, name from values (1, 'ann'), (2, 'bob') as t(id, name)")
