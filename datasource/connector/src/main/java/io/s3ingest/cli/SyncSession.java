@@ -41,7 +41,8 @@ final class SyncSession implements AutoCloseable {
     }
     SparkSession.Builder builder =
         SparkSession.builder()
-            .master(System.getenv().getOrDefault("S3INGEST_MASTER", "local[*]"))
+            // spark-submit has set one already.
+            .master(System.getProperty("spark.master", "local[*]"))
             .appName("s3ingest sync")
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
