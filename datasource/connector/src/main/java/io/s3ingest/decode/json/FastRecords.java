@@ -37,7 +37,7 @@ final class FastRecords {
     STRING,
     DATE,
     TIMESTAMP,
-    /** Left to a converter of Spark's parser, value by value. */
+    /** Nested, or left to a converter of Spark's parser, value by value. */
     CONVERTED
   }
 
@@ -54,6 +54,7 @@ final class FastRecords {
   private final RowVectors rows;
   private final JsonFactory factory;
   private final Function1<JsonParser, Object>[] converters;
+  private final NestedValues[] nested;
   private final RowToColumnConverter[] writers;
   private final GenericInternalRow one = new GenericInternalRow(1);
   private final KeyGuesses keys;
@@ -93,6 +94,7 @@ final class FastRecords {
     int columns = parsed.length();
     this.kinds = new Kind[columns];
     this.converters = converters(columns);
+    this.nested = new NestedValues[columns];
     this.writers = new RowToColumnConverter[columns];
     this.states = new byte[columns];
     this.numbers = new long[columns];
@@ -104,6 +106,7 @@ final class FastRecords {
       kinds[i] = kind(field.dataType(), settings);
       if (kinds[i] == Kind.CONVERTED) {
         converters[i] = spark.makeConverter(field.dataType());
+        nested[i] = settings.exactStrings() ? NestedValues.of(field.dataType()) : null;
         writers[i] =
             new RowToColumnConverter(
                 new StructType()
@@ -406,6 +409,14 @@ final class FastRecords {
   }
 
   private int takeConverted(int column, byte[] bytes, int at, int end) {
+    if (nested[column] != null) {
+      Object value = nested[column].read(bytes, at, end);
+      if (value != NestedValues.DECLINED) {
+        objects[column] = value;
+        states[column] = value == null ? NULL : OBJECT;
+        return nested[column].position();
+      }
+    }
     int stop = StrictScan.value(bytes, at, end, 0);
     if (stop < 0) {
       return stop;

@@ -1,0 +1,113 @@
+package io.s3ingest.decode.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.options.OptionSet;
+import io.s3ingest.options.S3IngestOptions;
+import io.s3ingest.options.StoreOptions;
+import io.s3ingest.store.ObjectPath;
+import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.ObjectStore;
+import io.s3ingest.store.StoreRegistry;
+import io.s3ingest.testing.Decoded;
+import io.s3ingest.testing.TestSpark;
+import io.s3ingest.testing.TestStore;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.spark.sql.sources.GreaterThan;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real server: only the bytes that are needed are asked for. */
+final class ParquetRangesIT {
+  private static final ParquetObjectFormat FORMAT = new ParquetObjectFormat();
+  private static final DecodeOptions OPTIONS = Decoded.options(Map.of(), Map.of());
+
+  @TempDir Path folder;
+  private final AtomicLong asked = new AtomicLong();
+
+  @Test
+  void readsSchemaAndAPrunedColumnOfALargeFileByRangesOnly() throws IOException {
+    TestStore server = TestStore.shared();
+    String bucket = server.newBucket();
+    Path out = folder.resolve("out");
+    TestSpark.session()
+        .sql(
+            "select id, id * 3 n, concat(sha2(string(id), 512), sha2(string(-id), 512)) pad"
+                + " from range(120000)")
+        .coalesce(1)
+        .write()
+        .option("parquet.block.size", "8000000")
+        .parquet(out.toString());
+    byte[] body;
+    try (Stream<Path> files = Files.list(out)) {
+      body =
+          Files.readAllBytes(
+              files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow());
+    }
+    server.put(bucket, "t/large.parquet", body);
+    ObjectStore store = counting(store(server));
+    ObjectRef object = store.find(new ObjectPath(bucket, "t/large.parquet")).orElseThrow();
+    assertThat(object.size()).isGreaterThan(15_000_000L);
+
+    StructType schema = FORMAT.infer(new ObjectContent(store, object), OPTIONS).schema();
+    assertThat(schema).isEqualTo(StructType.fromDDL("id LONG, n LONG, pad STRING"));
+    assertThat(asked.getAndSet(0)).isEqualTo(ObjectRanges.TAIL_BYTES);
+
+    Decoded pruned = read(store, object, schema, List.of());
+    assertThat(pruned.rows()).hasSize(120_000).endsWith("{Long:359997}");
+    long forOneColumn = asked.getAndSet(0);
+    assertThat(forOneColumn).isLessThan(object.size() / 5);
+
+    Decoded last = read(store, object, schema, List.of(new GreaterThan("n", 359_900L)));
+    assertThat(last.rows()).endsWith("{Long:359997}").hasSizeLessThan(60_000);
+    assertThat(asked.get()).isLessThan(forOneColumn);
+  }
+
+  private static Decoded read(
+      ObjectStore store,
+      ObjectRef object,
+      StructType schema,
+      List<org.apache.spark.sql.sources.Filter> filters) {
+    return Decoded.of(
+        FORMAT,
+        store,
+        FileSplit.whole(object),
+        schema,
+        StructType.fromDDL("n LONG"),
+        filters,
+        OPTIONS);
+  }
+
+  private static ObjectStore store(TestStore server) {
+    return StoreRegistry.open(
+        StoreOptions.of(
+            OptionSet.of(
+                new TreeMap<>(server.options()), S3IngestOptions.ALL, OptionSet.Unknown.REJECT),
+            Map.of()));
+  }
+
+  private ObjectStore counting(ObjectStore store) {
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {ObjectStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("open")) {
+                asked.addAndGet((long) arguments[2]);
+              }
+              return method.invoke(store, arguments);
+            });
+  }
+}
