@@ -1,9 +1,11 @@
 package io.s3ingest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.s3ingest.testing.ScriptedS3;
 import io.s3ingest.testing.TestStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +155,45 @@ final class DiscoverIT {
     assertThat(status.get("status").asText()).isEqualTo("FAILED");
     assertThat(status.get("condition").asText()).isEqualTo("S3INGEST_BUCKET_NOT_FOUND");
     assertThat(bad.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesOneOfTwoKeysWithoutARequest() throws IOException {
+    try (ScriptedS3 store = ScriptedS3.start()) {
+      Path file =
+          Files.writeString(
+              folder.resolve("one-key.json"),
+              "{\"bucket_name\": \"b\", \"endpoint\": \"%s\", \"access_key_id\": \"k\"}"
+                  .formatted(store.endpoint()));
+      CliRun run = CliRun.of("check", "--config", file.toString());
+      assertThat(run.err())
+          .isEqualTo(
+              "[S3INGEST_MISSING_OPTION] Cannot use option 'access_key_id' alone: 'secretAccessKey' is not set. Set both, or neither to use the default AWS credential chain.\n");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(store.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void needsNoMoreThanToListAndToRead() throws IOException {
+    assumeTrue(SERVER.minio(), "only MinIO knows permissions");
+    SERVER.put(bucket, "users/a.csv", "id\n1\n");
+    for (String command : List.of("check", "discover")) {
+      CliRun run = CliRun.of(command, "--config", sourceOf(SERVER.optionsOfReader(bucket)));
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      CliRun blind =
+          CliRun.of(command, "--config", sourceOf(SERVER.optionsWithoutListBucket(bucket)));
+      assertThat(blind.exitCode()).isEqualTo(2);
+      assertThat(blind.err()).startsWith("[S3INGEST_ACCESS_DENIED] ").contains("s3:ListBucket");
+    }
+  }
+
+  private String sourceOf(Map<String, String> user) throws IOException {
+    Map<String, String> all = new TreeMap<>(user);
+    all.put("bucket", bucket);
+    Path file = folder.resolve("user.json");
+    new JsonMapper().writeValue(file.toFile(), all);
+    return file.toString();
   }
 
   private String source(String more) throws IOException {
