@@ -13,8 +13,10 @@ import io.s3ingest.error.Blame;
 import io.s3ingest.error.DiscoveryErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.listing.Exclusions;
+import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.StoreRegistry;
+import io.s3ingest.sync.Sync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,17 @@ final class SourceTables {
   private SourceTables() {}
 
   static Discovery discovery(SourceFile source) {
-    ReadOptions read = source.readOptions();
+    return discovery(source.readOptions());
+  }
+
+  /** Finds what a sync takes: an object that cannot be read does not hold up the others. */
+  static Discovery discoveryForSync(SourceFile source) {
+    return discovery(
+        ReadOptions.of(
+            Sync.discoveryOptions(source.options()), Map.of(), OptionSet.Unknown.REJECT));
+  }
+
+  private static Discovery discovery(ReadOptions read) {
     DecodeOptions decode =
         new DecodeOptions(
             read.text(),

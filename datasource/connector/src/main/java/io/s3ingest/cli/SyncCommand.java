@@ -52,7 +52,7 @@ final class SyncCommand {
     if (state != null) {
       state.requireWritable();
     }
-    Discovery discovery = SourceTables.discovery(source);
+    Discovery discovery = SourceTables.discoveryForSync(source);
     Map<CatalogStream, TableFiles> streams = streams(discovery);
     SyncResult result = new SyncResult();
     Progress progress = new Progress(console, "Syncing", 0);

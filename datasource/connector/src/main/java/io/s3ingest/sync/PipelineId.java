@@ -11,11 +11,15 @@ public final class PipelineId {
   private PipelineId() {}
 
   /**
-   * Returns the default id: a hash of what makes the pipeline this one. Endpoint and keys are no
-   * part of it, so that a moved store or a new key goes on where the old one ended.
+   * Returns the default id: a hash of what makes the pipeline this one. Endpoint, keys and the
+   * session's name of the catalog are no part of it, so that a moved store or a new key goes on
+   * where the old one ended; nor are slashes around the prefix.
+   *
+   * @param destination namespace and name of the table
    */
   public static String of(String bucket, String prefix, String naming, String destination) {
-    String text = String.join("\0", bucket, prefix, naming, destination);
+    String folder = prefix.replaceAll("^/+|/+$", "");
+    String text = String.join("\0", bucket, folder, naming, destination);
     return "p-" + sha256(text).substring(0, 16);
   }
 

@@ -3,7 +3,10 @@ package io.s3ingest.sync;
 import io.s3ingest.cursor.FileGroup;
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.cursor.PlanFile;
+import io.s3ingest.decode.FormatRegistry;
+import io.s3ingest.decode.ObjectFormat;
 import io.s3ingest.error.BadObjectsException;
+import io.s3ingest.error.Blame;
 import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.SyncErrors;
@@ -111,8 +114,11 @@ final class SliceStager {
     List<FileSplit> splits = new ArrayList<>();
     objects.forEach(object -> splits.add(FileSplit.whole(object)));
     int parallelism = spark.sparkContext().defaultParallelism();
-    List<FileGroup> groups =
-        new FileGroupPlanner(read.maxGroupBytes(), read.maxGroupFiles(), parallelism).plan(splits);
+    FileGroupPlanner planner =
+        new FileGroupPlanner(read.maxGroupBytes(), read.maxGroupFiles(), parallelism);
+    boolean cut =
+        FormatRegistry.load().named(source.format()).map(ObjectFormat::splits).orElse(false);
+    List<FileGroup> groups = planner.plan(cut ? planner.cut(splits) : splits);
     Destination.Fields fields = destination.fields();
     String planId = UUID.randomUUID().toString();
     return new PlanFile(
@@ -171,10 +177,7 @@ final class SliceStager {
         case OBJECT_NOT_FOUND -> ObjectProblem.Outcome.MISSING;
         case OBJECT_CHANGED -> ObjectProblem.Outcome.CHANGED;
         case OBJECT_ARCHIVED -> ObjectProblem.Outcome.ARCHIVED;
-        default ->
-            known.blame() == io.s3ingest.error.Blame.USER
-                ? ObjectProblem.Outcome.QUARANTINED
-                : null;
+        default -> known.blame() == Blame.USER ? ObjectProblem.Outcome.QUARANTINED : null;
       };
     }
     return null;

@@ -62,11 +62,16 @@ public final class Sync {
    */
   public SyncReport run(SyncSource source, Instant imported) {
     ColumnPlan.refuseOurNames(source.schema(), source.where());
-    Destination destination = destinations.open(spark, options, options.tableFor(source.stream()));
+    String table = options.tableFor(source.stream());
+    Destination destination = destinations.open(spark, options, table);
     String pipeline =
         options.pipeline() != null
             ? options.pipeline()
-            : PipelineId.of(source.bucket(), source.prefix(), source.naming(), destination.name());
+            : PipelineId.of(
+                source.bucket(),
+                source.prefix(),
+                source.naming(),
+                options.database() + "." + table);
     return new TableSync(
             spark, source, readOptions(source), options, destination, pipeline, listener)
         .run(imported, UUID.randomUUID().toString());

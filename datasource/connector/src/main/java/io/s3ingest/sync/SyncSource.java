@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
  * A stream as sync takes it: what was listed and with which columns it is read.
  *
  * @param stream name by the naming rule
- * @param prefix the prefix that the user gave; part of the default pipeline id
+ * @param prefix the prefix (or the paths) that the user gave; part of the default pipeline id
  * @param base the folder that partition columns are read below; empty if there are several
  * @param naming the naming rule; part of the default pipeline id
  * @param schema data columns, then partition columns; ours are not among them
@@ -51,7 +51,7 @@ public record SyncSource(
     return new SyncSource(
         table.name(),
         table.bucket(),
-        read.prefix() == null ? "" : read.prefix(),
+        read.paths().isEmpty() ? read.prefix() : String.join(",", read.paths()),
         bases.size() == 1 ? bases.get(0) : "",
         String.valueOf(read.tableNaming()),
         table.format(),

@@ -11,9 +11,12 @@ import io.s3ingest.options.SyncMode;
 import io.s3ingest.options.SyncOptions;
 import io.s3ingest.store.ObjectRef;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** One sync of one stream, from the listing to the last commit. */
@@ -78,9 +81,7 @@ final class TableSync {
         new SliceStager(
             spark, source, read, destination, columns, plans, runId, pipeline, listener);
     try (RunRegistry.Registration ignored = RunRegistry.register(runId, plans)) {
-      List<List<ObjectRef>> slices =
-          Slices.of(
-              starting.candidates(), options.maxFilesPerCommit(), options.maxBytesPerCommit());
+      List<List<ObjectRef>> slices = slices(starting);
       listener.planned(
           source.stream(),
           starting.candidates().size(),
@@ -161,6 +162,19 @@ final class TableSync {
     }
     Starting starting = Starting.of(diff);
     return other == null ? starting : Starting.of(diff).adopting(other);
+  }
+
+  /** What failed before comes last, in slices of its own: it would fail the others' tasks again. */
+  private List<List<ObjectRef>> slices(Starting starting) {
+    Map<Boolean, List<ObjectRef>> failedBefore =
+        starting.candidates().stream()
+            .collect(
+                Collectors.partitioningBy(object -> starting.retries().containsKey(object.key())));
+    List<List<ObjectRef>> out = new ArrayList<>();
+    for (List<ObjectRef> part : List.of(failedBefore.get(false), failedBefore.get(true))) {
+      out.addAll(Slices.of(part, options.maxFilesPerCommit(), options.maxBytesPerCommit()));
+    }
+    return out;
   }
 
   private ColumnPlan prepare() {
