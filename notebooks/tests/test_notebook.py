@@ -29,9 +29,10 @@ def run(monkeypatch, store, bucket, jar, name):
         "AWS_SECRET_ACCESS_KEY": store.secret_key,
         "AWS_REGION": "us-east-1",
         "S3INGEST_JAR": str(jar),
-        "MPLBACKEND": "agg",
     }.items():
         monkeypatch.setenv(key, value)
+    # The kernel's own backend puts plots into the notebook; another one would not.
+    monkeypatch.delenv("MPLBACKEND", raising=False)
     notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
     NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
     return notebook
