@@ -81,6 +81,7 @@ public class FolderCatalog implements TableCatalog, SupportsNamespaces {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // Without it the interface is not complete.
   public Table createTable(
       Identifier identifier,
       Column[] columns,

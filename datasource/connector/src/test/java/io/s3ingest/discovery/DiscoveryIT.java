@@ -60,7 +60,7 @@ final class DiscoveryIT {
   }
 
   private byte[] parquet(String sql) throws IOException {
-    Path out = folder.resolve("out" + Math.abs(sql.hashCode()));
+    Path out = folder.resolve("out" + Integer.toHexString(sql.hashCode()));
     TestSpark.session().sql(sql).coalesce(1).write().parquet(out.toString());
     try (var files = Files.list(out)) {
       Path file = files.filter(path -> path.toString().endsWith(".parquet")).findFirst().get();

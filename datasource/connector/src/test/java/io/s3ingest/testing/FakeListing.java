@@ -116,7 +116,7 @@ final class FakeListing {
         xml.append("<").append(tag).append(">");
         element(xml, "Key", text(key, url));
         element(xml, "VersionId", id);
-        element(xml, "IsLatest", Boolean.toString(version == entry.getValue().get(0)));
+        element(xml, "IsLatest", Boolean.toString(version.equals(entry.getValue().get(0))));
         describe(xml, version);
         xml.append("</").append(tag).append(">");
       }

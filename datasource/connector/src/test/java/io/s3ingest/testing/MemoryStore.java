@@ -233,7 +233,7 @@ public final class MemoryStore implements ObjectStore {
   @Override
   public void close() {}
 
-  private TreeMap<String, Stored> objects(String bucket) {
+  private java.util.NavigableMap<String, Stored> objects(String bucket) {
     return buckets.computeIfAbsent(bucket, any -> new TreeMap<>(KeyOrder.INSTANCE));
   }
 

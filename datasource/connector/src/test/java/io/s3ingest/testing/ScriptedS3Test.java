@@ -206,7 +206,7 @@ final class ScriptedS3Test {
   @Test
   void refusesForeignKeysWhenAsked() {
     s3.acceptOnly("somebody");
-    assertFails(403, "InvalidAccessKeyId", () -> listed().toString());
+    assertFails(403, "InvalidAccessKeyId", () -> listed());
   }
 
   @Test

@@ -110,12 +110,15 @@ final class ClusterIT {
     spark.conf().set("spark.sql.catalog.olake_iceberg.jdbc.schema-version", "V1");
     Row landed =
         spark
-            .sql("select count(*), sum(id), count(distinct _source_key) from olake_iceberg.lake.orders")
+            .sql(
+                "select count(*), sum(id), count(distinct _source_key) from olake_iceberg.lake.orders")
             .first();
     assertThat(landed).hasToString("[8,12,4]");
   }
 
-  /** Submits to a cluster of two workers; fails with the log unless it ends well and keeps secrets. */
+  /**
+   * Submits to a cluster of two workers; fails with the log unless it ends well and keeps secrets.
+   */
   private void submit(List<String> jars, String main, Path application, String... arguments)
       throws Exception {
     Path home = temp.resolve("spark");

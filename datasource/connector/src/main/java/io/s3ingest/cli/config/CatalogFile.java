@@ -62,8 +62,9 @@ public record CatalogFile(Path path, List<CatalogStream> streams) {
     for (int i = 0; i < list.size(); i++) {
       JsonNode item = list.get(i);
       String field = where + "[" + i + "]";
-      JsonNode stream = item.path("stream").isObject() ? item.get("stream") : item;
-      String inner = stream == item ? field : field + ".stream";
+      boolean nested = item.path("stream").isObject();
+      JsonNode stream = nested ? item.get("stream") : item;
+      String inner = nested ? field + ".stream" : field;
       String name = name(file, stream, inner);
       Key key = new Key(orEmpty(file.text(stream.get("namespace"), inner + ".namespace")), name);
       if (selected != null && !selected.containsKey(key)) {

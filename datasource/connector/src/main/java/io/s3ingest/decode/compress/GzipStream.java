@@ -188,9 +188,10 @@ final class GzipStream extends InputStream {
   }
 
   private void skipHeaderText() {
-    while (headerByte() != 0) {
-      continue;
-    }
+    int next;
+    do {
+      next = headerByte();
+    } while (next != 0);
   }
 
   private int headerByte() {

@@ -115,7 +115,7 @@ final class FastRecords {
     }
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "rawtypes"}) // An array has no type arguments.
   private static Function1<JsonParser, Object>[] converters(int count) {
     return new Function1[count];
   }

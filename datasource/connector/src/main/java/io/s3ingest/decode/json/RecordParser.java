@@ -19,6 +19,7 @@ final class RecordParser {
   /** What became of a record: its rows, and why they are not the whole truth. */
   record Outcome(Iterable<InternalRow> rows, Throwable failure, UTF8String text) {}
 
+  @SuppressWarnings("unchecked") // The type of Scala's empty sequence is lost on the way.
   RecordParser(StructType schema, JsonSettings settings) {
     scala.collection.immutable.Seq<org.apache.spark.sql.sources.Filter> noFilters =
         scala.collection.immutable.Seq$.MODULE$.<org.apache.spark.sql.sources.Filter>empty();
@@ -59,12 +60,13 @@ final class RecordParser {
       return factory.createParser(record, 0, record.length);
     } catch (IOException e) {
       // Spark takes it for a bad record, as it would what the Scala compiler lets pass.
-      throw RecordParser.<RuntimeException>undeclared(e);
+      RecordParser.<RuntimeException>throwUndeclared(e);
+      return null;
     }
   }
 
   @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E undeclared(Throwable e) throws E {
+  private static <E extends Throwable> void throwUndeclared(Throwable e) throws E {
     throw (E) e;
   }
 }

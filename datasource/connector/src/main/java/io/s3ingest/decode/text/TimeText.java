@@ -58,7 +58,7 @@ public final class TimeText {
     if (fraction < 0) {
       return false;
     }
-    long seconds = epochDay * 86_400L + hour * 3600 + minute * 60 + second;
+    long seconds = epochDay * 86_400L + hour * 3600L + minute * 60L + second;
     localMicros = seconds * MICROS + fraction;
     return true;
   }

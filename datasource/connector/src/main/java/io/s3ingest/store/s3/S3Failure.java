@@ -209,10 +209,11 @@ final class S3Failure extends Exception {
     if (status > 0) {
       out.append(status);
     }
-    for (String part : new String[] {code, detail}) {
-      if (!part.isEmpty()) {
-        out.append(out.length() == 0 ? "" : part == code ? " " : ": ").append(clean(part));
-      }
+    if (!code.isEmpty()) {
+      out.append(out.length() == 0 ? "" : " ").append(clean(code));
+    }
+    if (!detail.isEmpty()) {
+      out.append(out.length() == 0 ? "" : ": ").append(clean(detail));
     }
     return out.toString();
   }

@@ -82,13 +82,13 @@ final class S3Messages {
       return StoreErrors.bucketNotFound(
           what, "s3://" + address.bucket() + "/", address.hostAndPort(), failure);
     }
-    if (failure.status() == 404 && operation == Operation.READ) {
+    if (failure.status() == 404 && operation.equals(Operation.READ)) {
       return StoreErrors.objectNotFound(what, uri, failure);
     }
     if (failure.status() == 404 && code.equals("NoSuchKey")) {
       return StoreErrors.objectNotFound(what, uri, failure);
     }
-    if (failure.status() == 412 || (failure.status() == 416 && operation == Operation.READ)) {
+    if (failure.status() == 412 || (failure.status() == 416 && operation.equals(Operation.READ))) {
       return StoreErrors.objectChanged(what, uri, failure.answer(), failure);
     }
     if (failure.status() == 403) {

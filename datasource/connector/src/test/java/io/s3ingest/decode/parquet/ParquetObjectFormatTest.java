@@ -149,11 +149,10 @@ final class ParquetObjectFormatTest {
               store,
               FileSplit.whole(object),
               schema,
-              (StructType)
-                  new StructType(
-                      new org.apache.spark.sql.types.StructField[] {
-                        schema.apply("id"), schema.apply("mixed")
-                      }),
+              new StructType(
+                  new org.apache.spark.sql.types.StructField[] {
+                    schema.apply("id"), schema.apply("mixed")
+                  }),
               List.of(filter),
               OPTIONS);
       assertThat(decoded.rows().size()).isBetween(152, 5000);
