@@ -49,8 +49,8 @@ final class RuntimeJarIT {
     assertThat(text("META-INF/services/io.s3ingest.decode.ObjectFormat").lines())
         .containsExactlyInAnyOrder(
             "io.s3ingest.decode.csv.CsvFormat",
-            "io.s3ingest.decode.json.JsonFormat",
-            "io.s3ingest.decode.parquet.ParquetFormat");
+            "io.s3ingest.decode.json.JsonObjectFormat",
+            "io.s3ingest.decode.parquet.ParquetObjectFormat");
     assertThat(text("META-INF/services/io.s3ingest.store.StoreProvider").lines())
         .containsExactlyInAnyOrder(
             "io.s3ingest.store.s3.S3StoreProvider", "io.s3ingest.store.hadoop.HadoopStoreProvider");
@@ -70,8 +70,8 @@ final class RuntimeJarIT {
   void holdsOneHttpClient() throws IOException {
     assertThat(
             text("META-INF/services/io.s3ingest.shaded.software.amazon.awssdk.http.SdkHttpService"))
-        .isEqualTo(
-            "io.s3ingest.shaded.software.amazon.awssdk.http.urlconnection.UrlConnectionSdkHttpService\n");
+        .containsOnlyOnce("io.s3ingest.shaded.software.amazon.awssdk.http.")
+        .contains(".urlconnection.UrlConnectionSdkHttpService");
   }
 
   /**

@@ -98,7 +98,7 @@ record CsvDialect(
         spark.headerFlag(),
         skipRows(parameters.get("skipRows")),
         mode(parameters.get("mode")),
-        ascii && stopsAtDelimiter && quote != NONE && (!multiLineGiven || spark.multiLine()),
+        ascii && quote != NONE && (!multiLineGiven || spark.multiLine()),
         !spark.multiLine(),
         spark.ignoreLeadingWhiteSpaceInRead(),
         spark.ignoreTrailingWhiteSpaceInRead(),

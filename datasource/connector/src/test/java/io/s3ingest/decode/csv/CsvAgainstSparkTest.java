@@ -57,10 +57,11 @@ final class CsvAgainstSparkTest {
         "lineSep=\n");
   }
 
-  /** All but the one on which Spark's tokenizer fails; the list of differences has it. */
+  /** All but those on which Spark's tokenizer fails; the list of differences has them. */
   static List<String> lineMatrix() {
     return optionMatrix().stream()
         .filter(options -> !options.equals("ignoreTrailingWhiteSpace=true"))
+        .filter(options -> !options.endsWith("RAISE_ERROR"))
         .toList();
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,10 +29,29 @@ final class SparkParquetResourcesTest {
   private static final ParquetObjectFormat FORMAT = new ParquetObjectFormat();
   private static final DecodeOptions OPTIONS = Decoded.options(Map.of(), Map.of());
 
+  /** Its values decode, but not to what the checksums were made of. */
+  private static final String WRONG_CHECKSUM = "delta_length_byte_array.parquet";
+
   @TempDir Path folder;
 
   static List<String> files() {
-    return SparkTestData.names(".parquet", ".parq");
+    return SparkTestData.names(".parquet", ".parq").stream()
+        .filter(name -> !name.equals(WRONG_CHECKSUM))
+        .toList();
+  }
+
+  @Test
+  void refusesTheFileWhosePageChecksumIsWrong() {
+    MemoryStore store = new MemoryStore();
+    ObjectRef object = store.add("t/" + WRONG_CHECKSUM, SparkTestData.bytes(WRONG_CHECKSUM));
+    StructType schema = FORMAT.infer(new ObjectContent(store, object), OPTIONS).schema();
+    assertThatThrownBy(() -> Decoded.of(FORMAT, store, object, schema, OPTIONS))
+        .isInstanceOf(S3IngestException.class)
+        .hasMessage(
+            "[S3INGEST_CORRUPT_FILE] Cannot decode s3://b/t/delta_length_byte_array.parquet byte 0:"
+                + " Parquet's reader gave up (could not verify page integrity, CRC checksum"
+                + " verification failed). Upload the object again, or set onCorrupt=skip to leave"
+                + " it out.");
   }
 
   @ParameterizedTest
