@@ -57,6 +57,15 @@ public record DestinationFile(
           .stream()
           .collect(Collectors.toMap(OptionKey::normalize, name -> name));
 
+  private static final List<String> S3_FIELDS =
+      List.of(
+          "s3_endpoint",
+          "s3_path_style",
+          "aws_access_key",
+          "aws_secret_key",
+          "aws_session_token",
+          "aws_region");
+
   /** What a writer may say about the sync itself; the mode stands in the catalog file. */
   private static final Set<String> SYNC =
       S3IngestSyncOptions.ALL.stream()
@@ -163,14 +172,13 @@ public record DestinationFile(
         mayLack
             ? fields.optional("iceberg_s3_path", null)
             : fields.required("iceberg_s3_path", "Such as s3a://warehouse or file:/folder.");
-    if (path == null) {
-      return;
-    }
-    if (path.startsWith("file:")) {
+    if (path != null && path.startsWith("file:")) {
       options.put("warehouse", folder(path));
       return;
     }
-    if (!path.matches("s3[an]?://.+")) {
+    // A REST server knows its warehouses by name, and may have one only.
+    boolean onS3 = mayLack || path.matches("s3[an]?://.+");
+    if (!onS3) {
       throw fields.bad("iceberg_s3_path", "s3://, s3a:// or file:", "Such as s3a://warehouse.");
     }
     if ("hadoop".equals(options.get("type"))) {
@@ -179,7 +187,13 @@ public record DestinationFile(
           "a file: folder",
           "A hadoop catalog on S3 can lose a commit: use jdbc.");
     }
-    options.put("warehouse", path);
+    if (path != null) {
+      options.put("warehouse", path);
+    }
+    if (mayLack && S3_FIELDS.stream().noneMatch(fields::has)) {
+      // The server says how its tables are reached.
+      return;
+    }
     options.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
     fields.copy("aws_region", options, "client.region");
     fields.copy("aws_session_token", options, "s3.session-token");
