@@ -1,9 +1,13 @@
 package io.s3ingest.error;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Words the failures of sync. */
 public final class SyncErrors {
+  private static final int CAUSES = 20;
+  private static final Pattern JDBC_PARAMETERS = Pattern.compile("(jdbc:[^\\s?;]*)[?;]\\S*");
+
   private SyncErrors() {}
 
   /** Objects that were taken and have other content now; at least one. */
@@ -79,7 +83,7 @@ public final class SyncErrors {
     return new S3IngestException(
         ErrorCondition.CATALOG_FAILED,
         "Cannot %s %s: the catalog failed with %s. Check that the catalog and its warehouse can be reached."
-            .formatted(what, table, cause),
+            .formatted(what, table, said(cause)),
         cause);
   }
 
@@ -88,7 +92,7 @@ public final class SyncErrors {
     return new S3IngestException(
         ErrorCondition.CATALOG_FAILED,
         "Cannot stage rows for %s: Spark failed with %s. Nothing was committed; the cause says more."
-            .formatted(table, cause),
+            .formatted(table, said(cause)),
         cause);
   }
 
@@ -134,8 +138,8 @@ public final class SyncErrors {
   public static S3IngestException notIceberg(String catalog, Throwable cause) {
     return new S3IngestException(
         ErrorCondition.CATALOG_FAILED,
-        "Cannot sync into catalog '%s': the session has no Iceberg catalog of that name that opens. Set spark.sql.catalog.%s=org.apache.iceberg.spark.SparkCatalog and its options."
-            .formatted(catalog, catalog),
+        "Cannot sync into catalog '%s': the session has no Iceberg catalog of that name that opens; it failed with %s. Set spark.sql.catalog.%s=org.apache.iceberg.spark.SparkCatalog, and check its options and that its server can be reached."
+            .formatted(catalog, said(deepest(cause)), catalog),
         cause);
   }
 
@@ -146,5 +150,18 @@ public final class SyncErrors {
         "Cannot sync into %s: objects fail again and again without a new one being named. Nothing of this slice was committed; the cause says which."
             .formatted(table),
         cause);
+  }
+
+  private static Throwable deepest(Throwable failure) {
+    Throwable at = failure;
+    for (int i = 0; i < CAUSES && at.getCause() != null; i++) {
+      at = at.getCause();
+    }
+    return at;
+  }
+
+  /** Iceberg and drivers name the JDBC URL, whose parameters may hold the password. */
+  private static String said(Throwable failure) {
+    return JDBC_PARAMETERS.matcher(String.valueOf(failure)).replaceAll("$1?...");
   }
 }

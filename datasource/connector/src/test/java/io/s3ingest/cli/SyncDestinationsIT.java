@@ -95,12 +95,14 @@ final class SyncDestinationsIT {
     String warehouse = SERVER.newBucket();
     Map<String, String> writer = postgresWriter(TestPostgres.newDatabase(), warehouse);
     writer.put("jdbc_password", "wr0ng-p4ss");
-    quiet(2, destination(writer), "wr0ng-p4ss");
+    String said =
+        "the session has no Iceberg catalog of that name that opens; it failed with org.postgresql.util.PSQLException: FATAL: password authentication failed for user \"iceberg\". Set";
+    assertThat(quiet(2, destination(writer), "wr0ng-p4ss").err()).contains(said);
     String inUrl = writer.get("jdbc_url") + "?user=iceberg&password=wr0ng-p4ss";
     writer.remove("jdbc_username");
     writer.remove("jdbc_password");
     writer.put("jdbc_url", inUrl);
-    quiet(2, destination(writer), "wr0ng-p4ss");
+    assertThat(quiet(2, destination(writer), "wr0ng-p4ss").err()).contains(said);
     assertThat(keys(warehouse)).isEmpty();
   }
 
@@ -110,7 +112,10 @@ final class SyncDestinationsIT {
     String warehouse = SERVER.newBucket();
     Map<String, String> writer = postgresWriter(TestPostgres.newDatabase(), warehouse);
     writer.put("aws_secret_key", "wr0ng-k3y-of-the-warehouse");
-    quiet(2, destination(writer), "wr0ng-k3y-of-the-warehouse");
+    assertThat(quiet(2, destination(writer), "wr0ng-k3y-of-the-warehouse").err())
+        .contains(
+            "[S3INGEST_CATALOG_FAILED] Cannot create olake_iceberg.olake.users: the catalog failed with",
+            "The request signature we calculated does not match the signature you provided.");
     assertThat(keys(warehouse)).isEmpty();
   }
 
@@ -182,7 +187,7 @@ final class SyncDestinationsIT {
   }
 
   /** Runs the command, and holds that no secret is said or logged. */
-  private void quiet(int exitCode, String[] command, String... more) {
+  private static CliRun quiet(int exitCode, String[] command, String... more) {
     List<String> secrets =
         new ArrayList<>(List.of(SERVER.secretKey(), TestPostgres.password(), "t0ken-of-the-rest"));
     secrets.addAll(List.of(more));
@@ -191,6 +196,7 @@ final class SyncDestinationsIT {
       assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
       assertThat(run.out() + run.err()).doesNotContain(secrets);
       assertThat(log.text()).isNotEmpty().doesNotContain(secrets);
+      return run;
     }
   }
 

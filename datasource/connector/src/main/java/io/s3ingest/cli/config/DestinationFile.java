@@ -108,7 +108,7 @@ public record DestinationFile(
               "jdbc, rest or hadoop, found '" + catalogType + "'",
               "Choose one of them.");
     }
-    warehouse(fields, options, catalogType.equals("rest"));
+    warehouse(fields, options);
     String name = fields.optional("catalog_name", DEFAULT_CATALOG);
     if (!name.matches("[A-Za-z0-9_-]+")) {
       throw file.badField(
@@ -167,18 +167,18 @@ public record DestinationFile(
     fields.copy("token", options, "token");
   }
 
-  private static void warehouse(Writer fields, Map<String, String> options, boolean mayLack) {
+  private static void warehouse(Writer fields, Map<String, String> options) {
+    boolean rest = "rest".equals(options.get("type"));
     String path =
-        mayLack
+        rest
             ? fields.optional("iceberg_s3_path", null)
             : fields.required("iceberg_s3_path", "Such as s3a://warehouse or file:/folder.");
     if (path != null && path.startsWith("file:")) {
       options.put("warehouse", folder(path));
       return;
     }
-    // A REST server knows its warehouses by name, and may have one only.
-    boolean onS3 = mayLack || path.matches("s3[an]?://.+");
-    if (!onS3) {
+    // A REST server may know its warehouses by name, or have only one.
+    if (!rest && !path.matches("s3[an]?://.+")) {
       throw fields.bad("iceberg_s3_path", "s3://, s3a:// or file:", "Such as s3a://warehouse.");
     }
     if ("hadoop".equals(options.get("type"))) {
@@ -190,7 +190,7 @@ public record DestinationFile(
     if (path != null) {
       options.put("warehouse", path);
     }
-    if (mayLack && S3_FIELDS.stream().noneMatch(fields::has)) {
+    if (rest && S3_FIELDS.stream().noneMatch(fields::has)) {
       // The server says how its tables are reached.
       return;
     }

@@ -77,6 +77,33 @@ final class DestinationFileTest {
         .isEqualTo(Map.of("type", "hadoop", "warehouse", "file:/a/b"));
   }
 
+  @Test
+  void leavesFilesToARestServerUnlessToldHowToReachThem() throws IOException {
+    String server =
+        "{'type':'iceberg','writer':{'catalog_type':'rest','rest_catalog_url':'http://x','iceberg_db':'db'";
+    Map<String, String> plain = Map.of("type", "rest", "uri", "http://x");
+    assertThat(DestinationFile.read(write(server + "}}")).catalogOptions()).isEqualTo(plain);
+    assertThat(
+            DestinationFile.read(write(server + ",'token':'t','iceberg_s3_path':'sales'}}"))
+                .catalogOptions())
+        .isEqualTo(Map.of("type", "rest", "uri", "http://x", "token", "t", "warehouse", "sales"));
+    assertThat(
+            DestinationFile.read(write(server + ",'aws_access_key':'a','aws_secret_key':'b'}}"))
+                .catalogOptions())
+        .isEqualTo(
+            Map.of(
+                "type",
+                "rest",
+                "uri",
+                "http://x",
+                "io-impl",
+                "org.apache.iceberg.aws.s3.S3FileIO",
+                "s3.access-key-id",
+                "a",
+                "s3.secret-access-key",
+                "b"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
