@@ -32,6 +32,7 @@ final class SyncProgress implements SyncListener {
 
   @Override
   public void problem(String stream, ObjectProblem problem) {
+    progress.passed(1);
     progress.say("%s %s: %s".formatted(problem.outcome(), problem.uri(), problem.message()));
   }
 }

@@ -1,7 +1,12 @@
 package io.s3ingest.options;
 
+import io.s3ingest.error.OptionErrors;
 import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -9,8 +14,56 @@ import java.util.TreeMap;
  * default, which {@link #csv()} and {@link #json()} fill in.
  */
 public record TextOptions(Map<String, String> given) implements Serializable {
+  private static final Set<String> FLAGS =
+      Set.of(
+          "header",
+          "multiLine",
+          "enforceSchema",
+          "ignoreLeadingWhiteSpace",
+          "ignoreTrailingWhiteSpace",
+          "inferSchema",
+          "preferDate",
+          "enableDateTimeParsingFallback",
+          "primitivesAsString",
+          "prefersDecimal",
+          "allowComments",
+          "allowUnquotedFieldNames",
+          "allowSingleQuotes",
+          "allowNumericLeadingZeros",
+          "allowBackslashEscapingAnyCharacter",
+          "allowUnquotedControlChars",
+          "allowNonNumericNumbers",
+          "dropFieldIfAllNull",
+          "inferTimestamp");
+
+  private static final Set<String> MODES = Set.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST");
+
   public TextOptions {
     given = new TreeMap<>(given);
+    given.forEach(TextOptions::check);
+  }
+
+  /** Refuses what Spark's own classes would fail on without naming the option. */
+  private static void check(String name, String value) {
+    if (FLAGS.contains(name)
+        && !value.equalsIgnoreCase("true")
+        && !value.equalsIgnoreCase("false")) {
+      throw OptionErrors.invalidValue(name, value, "true or false");
+    }
+    if (name.equals("mode") && !MODES.contains(value.trim().toUpperCase(Locale.ROOT))) {
+      throw OptionErrors.invalidValue(name, value, "PERMISSIVE, DROPMALFORMED or FAILFAST");
+    }
+    if (name.equals("encoding") && !isCharset(value)) {
+      throw OptionErrors.invalidValue(name, value, "a character set such as UTF-8 or ISO-8859-1");
+    }
+  }
+
+  private static boolean isCharset(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
   }
 
   /** Returns whether the user set this option. */

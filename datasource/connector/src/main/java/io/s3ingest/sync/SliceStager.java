@@ -24,12 +24,15 @@ import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stages the rows of one slice: plans, reads, checks the counts. A bad object is recorded and left
  * out of a new plan; only plans that fail without naming a new one are counted against a limit.
  */
 final class SliceStager {
+  private static final Logger LOG = LoggerFactory.getLogger(SliceStager.class);
   private static final int IDLE_PLANS = 3;
 
   private final SparkSession spark;
@@ -137,9 +140,15 @@ final class SliceStager {
         groups);
   }
 
-  /** Deletes what a plan that will never be committed has left. */
+  /** Deletes what a plan that will never be committed has left, or leaves it to a later run. */
   private void abandon(PlanFile plan) {
-    destination.delete(destination.orphans(Set.of(plan.planId())));
+    try {
+      destination.delete(destination.orphans(Set.of(plan.planId())));
+    } catch (RuntimeException e) {
+      // The failure that led here is the one to tell; a later run finds the plan file and cleans.
+      LOG.warn("Staged files of plan {} could not be deleted now", plan.planId(), e);
+      return;
+    }
     plans.delete(plan.planId());
   }
 

@@ -21,6 +21,8 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /** Staged data files that no snapshot of the table refers to. */
 final class OrphanFiles {
+  private static final int LISTINGS = 3;
+
   private OrphanFiles() {}
 
   /** Finds the files in these folders that no snapshot, of any branch or tag, refers to. */
@@ -64,7 +66,20 @@ final class OrphanFiles {
     CatalogUtil.deleteFiles(table.io(), files, "staged data", true);
   }
 
+  /** A task that was stopped deletes its files by itself, maybe while they are listed. */
   private static Set<String> list(SupportsPrefixOperations io, String folder) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return listOnce(io, folder);
+      } catch (RuntimeException e) {
+        if (attempt == LISTINGS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Set<String> listOnce(SupportsPrefixOperations io, String folder) {
     Set<String> out = new LinkedHashSet<>();
     try {
       for (FileInfo file : io.listPrefix(folder)) {
