@@ -1,17 +1,24 @@
 package io.s3ingest.testing;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.PartitionSpecParser;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -21,25 +28,21 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
-import org.apache.iceberg.rest.RESTSerializers;
-import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
-import org.apache.iceberg.rest.requests.UpdateTableRequest;
-import org.apache.iceberg.rest.responses.ConfigResponse;
+import org.apache.iceberg.rest.requests.UpdateTableRequestParser;
 import org.apache.iceberg.rest.responses.ErrorResponse;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.annotation.JsonAutoDetect;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.annotation.PropertyAccessor;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.databind.DeserializationFeature;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.databind.ObjectMapper;
-import org.apache.iceberg.shaded.com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import org.apache.iceberg.rest.responses.ErrorResponseParser;
+import org.apache.iceberg.rest.responses.LoadTableResponse;
+import org.apache.iceberg.rest.responses.LoadTableResponseParser;
 
 /**
  * An Iceberg REST catalog on a free port: Iceberg's own handlers on a JDBC catalog, behind the
  * routes that a sync needs. Requests without the bearer token are turned away.
  */
 public final class TestRestCatalog implements Closeable {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final JdbcCatalog catalog = new JdbcCatalog();
-  private final ObjectMapper json = new ObjectMapper();
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private final HttpServer http;
   private final String token;
@@ -47,10 +50,6 @@ public final class TestRestCatalog implements Closeable {
   /** Starts a server whose tables lie where {@code backing}, the JDBC catalog's options, says. */
   public TestRestCatalog(Map<String, String> backing, String token) throws IOException {
     this.token = token;
-    json.setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY);
-    json.setPropertyNamingStrategy(PropertyNamingStrategies.KebabCaseStrategy.INSTANCE);
-    json.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-    RESTSerializers.registerAll(json);
     catalog.setConf(new Configuration());
     catalog.initialize("backing", backing);
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -77,8 +76,8 @@ public final class TestRestCatalog implements Closeable {
         return;
       }
       try {
-        Object body = route(exchange);
-        answer(exchange, body == null ? 204 : 200, body);
+        String body = route(exchange);
+        answer(exchange, body.isEmpty() ? 204 : 200, body);
       } catch (NoSuchTableException | NoSuchNamespaceException e) {
         answer(exchange, 404, error(404, e.getClass().getSimpleName(), e.getMessage()));
       } catch (AlreadyExistsException | CommitFailedException e) {
@@ -89,38 +88,57 @@ public final class TestRestCatalog implements Closeable {
     }
   }
 
-  /** Returns what to answer with; null for nothing. */
-  private Object route(HttpExchange exchange) throws IOException {
+  private String route(HttpExchange exchange) throws IOException {
     List<String> path = Arrays.asList(exchange.getRequestURI().getPath().substring(1).split("/"));
     String call = exchange.getRequestMethod() + " " + shape(path);
-    return switch (call) {
-      case "GET v1/config" -> ConfigResponse.builder().build();
-      case "POST v1/namespaces" ->
-          CatalogHandlers.createNamespace(catalog, body(exchange, CreateNamespaceRequest.class));
-      case "GET v1/namespaces/*" -> CatalogHandlers.loadNamespace(catalog, namespace(path));
-      case "HEAD v1/namespaces/*" -> {
-        CatalogHandlers.namespaceExists(catalog, namespace(path));
-        yield null;
-      }
-      case "GET v1/namespaces/*/tables" -> CatalogHandlers.listTables(catalog, namespace(path));
-      case "POST v1/namespaces/*/tables" ->
-          CatalogHandlers.createTable(
-              catalog, namespace(path), body(exchange, CreateTableRequest.class));
-      case "GET v1/namespaces/*/tables/*" ->
-          CatalogHandlers.loadTable(catalog, table(path), SnapshotMode.ALL);
-      case "HEAD v1/namespaces/*/tables/*" -> {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    switch (call) {
+      case "GET v1/config":
+        return "{\"defaults\": {}, \"overrides\": {}}";
+      case "POST v1/namespaces":
+        catalog.createNamespace(Namespace.of(JSON.readTree(body).at("/namespace/0").asText()));
+        return body;
+      case "GET v1/namespaces/*":
+        catalog.loadNamespaceMetadata(Namespace.of(path.get(2)));
+        return "{\"namespace\": [\"" + path.get(2) + "\"], \"properties\": {}}";
+      case "HEAD v1/namespaces/*":
+        CatalogHandlers.namespaceExists(catalog, Namespace.of(path.get(2)));
+        return "";
+      case "POST v1/namespaces/*/tables":
+        return json(
+            CatalogHandlers.createTable(catalog, Namespace.of(path.get(2)), newTable(body)));
+      case "GET v1/namespaces/*/tables/*":
+        return json(CatalogHandlers.loadTable(catalog, table(path), SnapshotMode.ALL));
+      case "HEAD v1/namespaces/*/tables/*":
         CatalogHandlers.tableExists(catalog, table(path));
-        yield null;
-      }
-      case "POST v1/namespaces/*/tables/*" ->
-          CatalogHandlers.updateTable(
-              catalog, table(path), body(exchange, UpdateTableRequest.class));
-      case "POST v1/namespaces/*/tables/*/metrics" -> {
-        exchange.getRequestBody().readAllBytes();
-        yield null;
-      }
-      default -> throw new IllegalArgumentException("no route for " + call);
-    };
+        return "";
+      case "POST v1/namespaces/*/tables/*":
+        return json(
+            CatalogHandlers.updateTable(
+                catalog, table(path), UpdateTableRequestParser.fromJson(body)));
+      case "POST v1/namespaces/*/tables/*/metrics":
+        return "";
+      default:
+        throw new IllegalArgumentException("no route for " + call);
+    }
+  }
+
+  private static CreateTableRequest newTable(String body) throws IOException {
+    JsonNode request = JSON.readTree(body);
+    Schema schema = SchemaParser.fromJson(request.get("schema").toString());
+    return CreateTableRequest.builder()
+        .withName(request.get("name").asText())
+        .withSchema(schema)
+        .withPartitionSpec(
+            PartitionSpecParser.fromJson(schema, request.get("partition-spec").toString()))
+        .setProperties(
+            JSON.convertValue(
+                request.get("properties"), new TypeReference<Map<String, String>>() {}))
+        .build();
+  }
+
+  private static String json(LoadTableResponse response) {
+    return LoadTableResponseParser.toJson(response);
   }
 
   private static String shape(List<String> path) {
@@ -131,25 +149,18 @@ public final class TestRestCatalog implements Closeable {
     return out.toString();
   }
 
-  private static Namespace namespace(List<String> path) {
-    return Namespace.of(path.get(2));
-  }
-
   private static TableIdentifier table(List<String> path) {
     return TableIdentifier.of(path.get(2), path.get(4));
   }
 
-  private <T> T body(HttpExchange exchange, Class<T> type) throws IOException {
-    return json.readValue(exchange.getRequestBody().readAllBytes(), type);
+  private static String error(int code, String type, String message) {
+    return ErrorResponseParser.toJson(
+        ErrorResponse.builder().responseCode(code).withType(type).withMessage(message).build());
   }
 
-  private static ErrorResponse error(int code, String type, String message) {
-    return ErrorResponse.builder().responseCode(code).withType(type).withMessage(message).build();
-  }
-
-  private void answer(HttpExchange exchange, int code, Object body) throws IOException {
-    boolean silent = body == null || exchange.getRequestMethod().equals("HEAD");
-    byte[] bytes = silent ? new byte[0] : json.writeValueAsBytes(body);
+  private static void answer(HttpExchange exchange, int code, String body) throws IOException {
+    boolean silent = body.isEmpty() || exchange.getRequestMethod().equals("HEAD");
+    byte[] bytes = silent ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
