@@ -73,8 +73,11 @@ final class JsonInference {
     }
   }
 
-  /** Leaves out fields without a name, as Spark does. */
-  private static DataType named(DataType type) {
+  /**
+   * Leaves out fields without a name, as Spark does. A name that a record has twice, which Spark
+   * refuses, is one field: the last value counts, as in its parser. Names are sorted.
+   */
+  private DataType named(DataType type) {
     if (type instanceof ArrayType array) {
       return new ArrayType(named(array.elementType()), array.containsNull());
     }
@@ -82,7 +85,8 @@ final class JsonInference {
       List<StructField> fields = new ArrayList<>();
       for (StructField field : struct.fields()) {
         if (!field.name().isEmpty()) {
-          fields.add(
+          add(
+              fields,
               new StructField(
                   field.name(), named(field.dataType()), field.nullable(), field.metadata()));
         }
@@ -90,5 +94,16 @@ final class JsonInference {
       return new StructType(fields.toArray(new StructField[0]));
     }
     return type;
+  }
+
+  private void add(List<StructField> fields, StructField field) {
+    int last = fields.size() - 1;
+    if (last < 0 || !fields.get(last).name().equals(field.name())) {
+      fields.add(field);
+      return;
+    }
+    DataType both =
+        merger.apply(new StructType().add(fields.get(last)), new StructType().add(field));
+    fields.set(last, ((StructType) both).apply(0));
   }
 }
