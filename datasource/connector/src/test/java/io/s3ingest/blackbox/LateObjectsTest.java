@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What comes after a sync although its time says otherwise arrives once, whatever the store. */
 final class LateObjectsTest {
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   @TempDir private Path folder;
 
@@ -34,7 +34,7 @@ final class LateObjectsTest {
   @BeforeEach
   void start() throws IOException {
     // The clock stands still, so that all that is put now has the same second.
-    server = ScriptedS3.start(Clock.fixed(NOW.plusMillis(400), ZoneOffset.UTC));
+    server = ScriptedS3.start(Clock.fixed(now.plusMillis(400), ZoneOffset.UTC));
     bucket = server.bucket("b");
     Map<String, String> options = new TreeMap<>(server.options());
     options.put("bucket", "b");
@@ -79,7 +79,7 @@ final class LateObjectsTest {
     bucket.put("data/users/a.csv", "id\n1\n");
     // A multipart upload has the time at which it began and shows up when it is completed.
     bucket.putLate(
-        1, "data/users/0.csv", "id\n2\n".getBytes(StandardCharsets.UTF_8), NOW.minusSeconds(3600));
+        1, "data/users/0.csv", "id\n2\n".getBytes(StandardCharsets.UTF_8), now.minusSeconds(3600));
     assertThat(synced()).contains(" 1         1          0 ");
     assertThat(synced()).contains(" 1         1          1 ");
     assertThat(synced()).contains(" 0         0          2 ");
