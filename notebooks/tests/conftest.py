@@ -63,21 +63,15 @@ def store(tmp_path_factory):
     if given:
         yield Store(given, os.environ["S3INGEST_TEST_ACCESS_KEY"], os.environ["S3INGEST_TEST_SECRET_KEY"])
         return
-    minio = shutil.which("minio") or str(cache() / "bin" / "minio")
-    if not os.access(minio, os.X_OK):
-        pytest.fail(f"no MinIO on the PATH or at {minio}: `mvn verify` fetches one; or set S3INGEST_TEST_ENDPOINT")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    data = tmp_path_factory.mktemp("minio")
+    data = tmp_path_factory.mktemp("s3")
     environment = dict(os.environ, MINIO_ROOT_USER="testaccess", MINIO_ROOT_PASSWORD="testsecret123", MINIO_BROWSER="off")
     with open(data / "server.log", "wb") as log:
-        server = subprocess.Popen(
-            [minio, "server", str(data / "data"), "--address", f"127.0.0.1:{port}"],
-            env=environment, stdout=log, stderr=log,
-        )
+        server = subprocess.Popen(server_command(port, data / "data"), env=environment, stdout=log, stderr=log)
     try:
-        for _ in range(300):
+        for _ in range(600):
             if server.poll() is not None:
                 pytest.fail((data / "server.log").read_text())
             with socket.socket() as probe:
@@ -88,6 +82,21 @@ def store(tmp_path_factory):
     finally:
         server.kill()
         server.wait()
+
+
+def server_command(port: int, data: pathlib.Path) -> list:
+    """MinIO where there is one, else the embedded server; CI wants MinIO."""
+    for minio in [shutil.which("minio"), str(cache() / "bin" / "minio")]:
+        if minio and os.access(minio, os.X_OK):
+            print(f"S3 server for tests: {minio}")
+            return [minio, "server", str(data), "--address", f"127.0.0.1:{port}"]
+    embedded = ROOT / "datasource/embedded-s3/target"
+    if os.environ.get("CI") == "true" or not (embedded / "class-path.txt").exists():
+        pytest.fail(f"no MinIO on the PATH or in {cache()}/bin: `mvn verify` fetches one where Go is installed")
+    print("S3 server for tests: embedded")
+    java = pathlib.Path(os.environ["JAVA_HOME"]) / "bin/java" if "JAVA_HOME" in os.environ else "java"
+    path = f"{embedded}/classes:{(embedded / 'class-path.txt').read_text().strip()}"
+    return [str(java), "-cp", path, "io.s3ingest.embedded.EmbeddedS3", str(port), str(data)]
 
 
 @pytest.fixture(scope="session")
