@@ -1,18 +1,8 @@
 package io.s3ingest.sync;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring;
-
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.schema.IngestColumns;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -21,8 +11,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * How the columns of a stream become those of its table: which are new or wider, with which types
- * the objects are read, and what is written. Pure.
+ * How the columns of a stream become those of its table: which are new or wider, and with which
+ * types the objects are read. Pure.
  */
 final class ColumnPlan {
   /** Columns that sync adds to the data, in their order. */
@@ -35,12 +25,10 @@ final class ColumnPlan {
   /** Formats whose values are text: they are read as what the table has, without a detour. */
   private static final Set<String> TEXT_FORMATS = Set.of("csv", "json");
 
-  private final StructType table;
   private final StructType changed;
   private final StructType read;
 
-  private ColumnPlan(StructType table, StructType changed, StructType read) {
-    this.table = table;
+  private ColumnPlan(StructType changed, StructType read) {
     this.changed = changed;
     this.read = read;
   }
@@ -110,7 +98,7 @@ final class ColumnPlan {
       }
     }
     refuseRequired(merged, data, tableName);
-    return new ColumnPlan(merged, changed, read);
+    return new ColumnPlan(changed, read);
   }
 
   private static void refuseRequired(StructType table, StructType data, String tableName) {
@@ -151,32 +139,5 @@ final class ColumnPlan {
   /** Returns the columns of the data with the types that the objects are read with. */
   StructType read() {
     return read;
-  }
-
-  /** Returns what is written, one expression for each column of the table, in its order. */
-  Column[] select(String bucket) {
-    Map<String, Column> ours = new TreeMap<>();
-    int keyFrom = ("s3://" + bucket + "/").length() + 1;
-    ours.put(
-        IngestColumns.SOURCE_KEY,
-        substring(col("_metadata.file_path"), keyFrom, Integer.MAX_VALUE));
-    ours.put(
-        IngestColumns.SOURCE_VERSION, coalesce(col("_metadata.version_id"), col("_metadata.etag")));
-    ours.put(IngestColumns.LAST_MODIFIED_TIME, col("_metadata.file_modification_time"));
-    List<Column> out = new ArrayList<>();
-    for (StructField field : table.fields()) {
-      StructField own = TypeMerge.find(OURS, field.name());
-      StructField source = TypeMerge.find(read, field.name());
-      Column value;
-      if (own != null) {
-        value = ours.get(own.name());
-      } else if (source != null) {
-        value = col("`" + source.name().replace("`", "``") + "`");
-      } else {
-        value = lit(null);
-      }
-      out.add(value.cast(field.dataType()).as(field.name()));
-    }
-    return out.toArray(Column[]::new);
   }
 }

@@ -13,7 +13,7 @@ import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.plan.FileGroupPlanner;
 import io.s3ingest.store.ObjectRef;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,35 +32,38 @@ final class SliceStager {
   private static final Logger LOG = LoggerFactory.getLogger(SliceStager.class);
   private static final int IDLE_PLANS = 3;
 
-  private final SparkSession spark;
   private final SyncSource source;
   private final ReadOptions read;
   private final Destination destination;
+  private final RowStager rows;
   private final ColumnPlan columns;
   private final RunPlans plans;
   private final String runId;
   private final String pipeline;
   private final SyncListener listener;
+  private final Clock clock;
 
   SliceStager(
-      SparkSession spark,
       SyncSource source,
       ReadOptions read,
       Destination destination,
+      RowStager rows,
       ColumnPlan columns,
       RunPlans plans,
       String runId,
       String pipeline,
-      SyncListener listener) {
-    this.spark = spark;
+      SyncListener listener,
+      Clock clock) {
     this.source = source;
     this.read = read;
     this.destination = destination;
+    this.rows = rows;
     this.columns = columns;
     this.plans = plans;
     this.runId = runId;
     this.pipeline = pipeline;
     this.listener = listener;
+    this.clock = clock;
   }
 
   SliceResult stage(List<ObjectRef> slice) {
@@ -79,7 +79,8 @@ final class SliceStager {
       String uri = plans.write(plan);
       listener.reached(SyncStep.PLANNED, source.stream());
       try {
-        Destination.Staged staged = staged(plan, uri);
+        RowStager.StagedRows staged = rows.stage(plan, uri);
+        listener.reached(SyncStep.STAGED, source.stream());
         return checked(plan, left, staged, problems);
       } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
         abandon(plan);
@@ -95,30 +96,21 @@ final class SliceStager {
     }
   }
 
-  private Destination.Staged staged(PlanFile plan, String uri) {
-    Dataset<Row> rows = PlanReader.read(spark, source.options(), uri, runId);
-    Destination.Staged staged =
-        destination.stage(rows.select(columns.select(source.bucket())), plan);
-    listener.reached(SyncStep.STAGED, source.stream());
-    return staged;
-  }
-
   private SliceResult checked(
       PlanFile plan,
       List<ObjectRef> left,
-      Destination.Staged staged,
+      RowStager.StagedRows staged,
       Map<ObjectRef, ObjectProblem> problems) {
-    Map<String, Long> rows =
-        CountCheck.rows(left, plans.counts().value().values(), staged.rows(), destination.name());
-    return new SliceResult(plan.planId(), staged, plan.fieldIds(), left, rows, problems);
+    Map<String, Long> counts =
+        CountCheck.rows(left, staged.counts(), staged.files().rows(), destination.name());
+    return new SliceResult(plan.planId(), staged.files(), plan.fieldIds(), left, counts, problems);
   }
 
   private PlanFile plan(List<ObjectRef> objects) {
     List<FileSplit> splits = new ArrayList<>();
     objects.forEach(object -> splits.add(FileSplit.whole(object)));
-    int parallelism = spark.sparkContext().defaultParallelism();
     FileGroupPlanner planner =
-        new FileGroupPlanner(read.maxGroupBytes(), read.maxGroupFiles(), parallelism);
+        new FileGroupPlanner(read.maxGroupBytes(), read.maxGroupFiles(), rows.parallelism());
     boolean cut =
         FormatRegistry.load().named(source.format()).map(ObjectFormat::splits).orElse(false);
     List<FileGroup> groups = planner.plan(cut ? planner.cut(splits) : splits);
@@ -128,7 +120,7 @@ final class SliceStager {
         planId,
         pipeline,
         runId,
-        Instant.now(),
+        clock.instant(),
         source.format(),
         source.bucket(),
         source.base(),

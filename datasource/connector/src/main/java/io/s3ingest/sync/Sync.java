@@ -6,6 +6,7 @@ import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.S3IngestOptions;
 import io.s3ingest.options.SyncOptions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +73,16 @@ public final class Sync {
                 source.prefix(),
                 source.naming(),
                 options.database() + "." + table);
+    RowStager stager = new SparkStager(spark, source.options(), destination);
     return new TableSync(
-            spark, source, readOptions(source), options, destination, pipeline, listener)
+            source,
+            readOptions(source),
+            options,
+            destination,
+            stager,
+            pipeline,
+            listener,
+            Clock.systemUTC())
         .run(imported, UUID.randomUUID().toString());
   }
 

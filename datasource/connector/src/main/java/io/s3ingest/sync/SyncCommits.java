@@ -12,6 +12,7 @@ import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.store.ObjectRef;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class SyncCommits {
   private final RunPlans plans;
   private final SyncListener listener;
   private final SyncTally tally;
+  private final Clock clock;
   private Ledger ledger;
   private String expected;
 
@@ -44,7 +46,8 @@ final class SyncCommits {
       SyncListener listener,
       SyncTally tally,
       Ledger ledger,
-      String expected) {
+      String expected,
+      Clock clock) {
     this.source = source;
     this.destination = destination;
     this.pipeline = pipeline;
@@ -53,6 +56,7 @@ final class SyncCommits {
     this.tally = tally;
     this.ledger = ledger;
     this.expected = expected;
+    this.clock = clock;
   }
 
   Ledger ledger() {
@@ -97,9 +101,9 @@ final class SyncCommits {
   }
 
   private SliceResult staged(List<ObjectRef> objects, SliceStager stager) {
-    Instant begin = Instant.now();
+    Instant begin = clock.instant();
     SliceResult slice = stager.stage(objects);
-    tally.staged(slice, Duration.between(begin, Instant.now()));
+    tally.staged(slice, Duration.between(begin, clock.instant()));
     listener.staged(source.stream(), slice.taken().size(), slice.bytes(), slice.rowCount());
     return slice;
   }
@@ -129,7 +133,7 @@ final class SyncCommits {
       String commitId,
       Long replaces,
       String forgets) {
-    Instant begin = Instant.now();
+    Instant begin = clock.instant();
     Map<String, Integer> fieldIds = new LinkedHashMap<>();
     List<Destination.Staged> staged = new ArrayList<>();
     for (SliceResult slice : slices) {
@@ -168,7 +172,7 @@ final class SyncCommits {
       throw e;
     }
     listener.reached(SyncStep.COMMITTED, source.stream());
-    tally.committed(slices, snapshot, Duration.between(begin, Instant.now()));
+    tally.committed(slices, snapshot, Duration.between(begin, clock.instant()));
     slices.forEach(slice -> plans.delete(slice.planId()));
     moveTo(root);
     long files = slices.stream().mapToLong(slice -> slice.taken().size()).sum();
@@ -196,7 +200,7 @@ final class SyncCommits {
    */
   void clean(Duration age) {
     LedgerIO io = destination.ledger(pipeline);
-    Instant before = Instant.now().minus(age);
+    Instant before = clock.instant().minus(age);
     Map<String, String> dead = new LinkedHashMap<>();
     try {
       for (LedgerIO.Item item : io.list("plans")) {
@@ -225,7 +229,7 @@ final class SyncCommits {
     String commitId = UUID.randomUUID().toString();
     LedgerRoot root =
         LedgerWriter.write(
-            ledger, new LedgerChange(), commitId, Instant.now(), ledger.root().epoch() + 1);
+            ledger, new LedgerChange(), commitId, clock.instant(), ledger.root().epoch() + 1);
     destination.publish(
         new Publication(
             commitId,

@@ -3,13 +3,13 @@ package io.s3ingest.sync;
 import io.s3ingest.cursor.Ledger;
 import io.s3ingest.cursor.LedgerDiff;
 import io.s3ingest.cursor.LedgerIO;
-import io.s3ingest.cursor.RunRegistry;
 import io.s3ingest.error.CursorErrors;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.SyncMode;
 import io.s3ingest.options.SyncOptions;
 import io.s3ingest.store.ObjectRef;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,20 +17,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
 
 /** One sync of one stream, from the listing to the last commit. */
 final class TableSync {
   /** The value of {@code adopt} that feeds a table beside other pipelines. */
   private static final String BESIDE = "none";
 
-  private final SparkSession spark;
   private final SyncSource source;
   private final ReadOptions read;
   private final SyncOptions options;
   private final Destination destination;
+  private final RowStager rows;
   private final String pipeline;
   private final SyncListener listener;
+  private final Clock clock;
   private final boolean refresh;
 
   private String expected;
@@ -38,20 +38,22 @@ final class TableSync {
   private Ledger ledger;
 
   TableSync(
-      SparkSession spark,
       SyncSource source,
       ReadOptions read,
       SyncOptions options,
       Destination destination,
+      RowStager rows,
       String pipeline,
-      SyncListener listener) {
-    this.spark = spark;
+      SyncListener listener,
+      Clock clock) {
     this.source = source;
     this.read = read;
     this.options = options;
     this.destination = destination;
+    this.rows = rows;
     this.pipeline = pipeline;
     this.listener = listener;
+    this.clock = clock;
     this.refresh = options.mode() == SyncMode.FULL_REFRESH;
   }
 
@@ -71,26 +73,25 @@ final class TableSync {
       ledger = ledger.restarted();
     }
     listener.reached(SyncStep.TABLE_READY, source.stream());
-    RunPlans plans = new RunPlans(io(), spark);
+    RunPlans plans = new RunPlans(io());
     SyncCommits commits =
-        new SyncCommits(source, destination, pipeline, plans, listener, tally, ledger, expected);
+        new SyncCommits(
+            source, destination, pipeline, plans, listener, tally, ledger, expected, clock);
     if (!refresh) {
       commits.clean(options.cleanAfter());
     }
     SliceStager stager =
         new SliceStager(
-            spark, source, read, destination, columns, plans, runId, pipeline, listener);
-    try (RunRegistry.Registration ignored = RunRegistry.register(runId, plans)) {
-      List<List<ObjectRef>> slices = slices(starting);
-      listener.planned(
-          source.stream(),
-          starting.candidates().size(),
-          starting.candidates().stream().mapToLong(ObjectRef::size).sum());
-      if (refresh) {
-        commits.replaceAll(slices, stager, startSnapshot);
-      } else {
-        commits.append(slices, stager, adopted);
-      }
+            source, read, destination, rows, columns, plans, runId, pipeline, listener, clock);
+    List<List<ObjectRef>> slices = slices(starting);
+    listener.planned(
+        source.stream(),
+        starting.candidates().size(),
+        starting.candidates().stream().mapToLong(ObjectRef::size).sum());
+    if (refresh) {
+      commits.replaceAll(slices, stager, startSnapshot);
+    } else {
+      commits.append(slices, stager, adopted);
     }
     listener.reached(SyncStep.DONE, source.stream());
     return tally.report(commits.ledger());
