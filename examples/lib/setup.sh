@@ -4,11 +4,17 @@
 #   require_java_and_maven        Maven of at least 3.8 too: sets MVN, and mvn is on the PATH
 #   find_python                   Python of at least 3.10 with venv: sets PYTHON, else returns 1
 #   make_venv NAME REQUIREMENTS   a virtual environment in the cache: sets VENV_PYTHON
-# and sets S3INGEST_CACHE, the folder for what is fetched once.
+# and sets S3INGEST_CACHE, the folder for what is fetched once, and LC_ALL where the locale is not a UTF-8 one.
 # Nothing here prints to stdout.
 
 S3INGEST_CACHE="${S3INGEST_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/s3ingest}"
 export S3INGEST_CACHE
+
+# Without a UTF-8 locale a JVM can neither name a local file `données` nor read text that is not ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+  *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
 
 setup_say() { printf '%s\n' "$*" >&2; }
 
