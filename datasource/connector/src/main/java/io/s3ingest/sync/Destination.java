@@ -50,7 +50,7 @@ public interface Destination {
   Staged stage(Dataset<Row> rows, PlanFile plan);
 
   /** Commits staged rows and the ledger that knows them, together or not at all. */
-  long publish(Publication publication);
+  Published publish(Publication publication);
 
   /** Finds the files staged for these plans that no snapshot refers to. */
   Set<String> orphans(Set<String> planIds);
@@ -67,6 +67,9 @@ public interface Destination {
       ids = Map.copyOf(ids);
     }
   }
+
+  /** A commit that happened: its snapshot, and how many rows of objects it took out. */
+  record Published(long snapshotId, long rowsRemoved) {}
 
   /** Data files that no snapshot has yet. */
   interface Staged {

@@ -2,6 +2,7 @@ package io.s3ingest.sync;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one commit makes visible.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param replaces all rows of the table are replaced, if since this snapshot (-1 for an empty
  *     table) others have only compacted; null to append
  * @param forgets a pipeline whose memory this one takes over; null for none
+ * @param removes keys of objects whose rows, as far as the table has them, go with this commit
  */
 public record Publication(
     String commitId,
@@ -23,10 +25,26 @@ public record Publication(
     Map<String, Integer> fieldIds,
     List<Destination.Staged> staged,
     Long replaces,
-    String forgets) {
+    String forgets,
+    Set<String> removes) {
   public Publication {
     counts = Map.copyOf(counts);
     fieldIds = Map.copyOf(fieldIds);
     staged = List.copyOf(staged);
+    removes = Set.copyOf(removes);
+  }
+
+  /** A publication that removes no rows of single objects. */
+  public Publication(
+      String commitId,
+      String pipeline,
+      String expected,
+      String next,
+      Map<String, String> counts,
+      Map<String, Integer> fieldIds,
+      List<Destination.Staged> staged,
+      Long replaces,
+      String forgets) {
+    this(commitId, pipeline, expected, next, counts, fieldIds, staged, replaces, forgets, Set.of());
   }
 }

@@ -154,17 +154,19 @@ final class SyncCommits {
     long snapshot;
     try {
       snapshot =
-          destination.publish(
-              new Publication(
-                  commitId,
-                  pipeline,
-                  expected,
-                  root.path(),
-                  tally.counts(slices),
-                  fieldIds,
-                  staged,
-                  replaces,
-                  forgets));
+          destination
+              .publish(
+                  new Publication(
+                      commitId,
+                      pipeline,
+                      expected,
+                      root.path(),
+                      tally.counts(slices),
+                      fieldIds,
+                      staged,
+                      replaces,
+                      forgets))
+              .snapshotId();
     } catch (S3IngestException e) {
       if (!UNKNOWN.contains(e.condition())) {
         discard(slices);

@@ -1,5 +1,7 @@
 package io.s3ingest.sync.iceberg;
 
+import io.s3ingest.error.ErrorCondition;
+import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.sync.Destination;
 import io.s3ingest.sync.LedgerPosition;
@@ -8,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
@@ -19,6 +23,7 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -32,9 +37,14 @@ final class Committer {
   private static final long FIRST_WAIT_MILLIS = 50;
   private static final long LONGEST_WAIT_MILLIS = 5_000;
 
+  /** After these, the commit may still have happened: nothing is deleted. */
+  private static final Set<ErrorCondition> UNKNOWN =
+      Set.of(ErrorCondition.COMMIT_UNKNOWN, ErrorCondition.CATALOG_FAILED);
+
   private final Table table;
   private final String name;
   private final Publication publication;
+  private RowRemoval removal;
 
   Committer(Table table, String name, Publication publication) {
     this.table = table;
@@ -42,38 +52,93 @@ final class Committer {
     this.publication = publication;
   }
 
-  /** Returns the id of the snapshot that has the rows. */
-  long commit() {
+  /** Returns the snapshot that has the rows. */
+  Destination.Published commit() {
+    try {
+      Snapshot done = committed();
+      String removed = done.summary().get(SnapshotKeys.ROWS_REMOVED);
+      return new Destination.Published(
+          done.snapshotId(), removed == null ? 0 : Long.parseLong(removed));
+    } catch (S3IngestException e) {
+      if (removal != null && !UNKNOWN.contains(e.condition())) {
+        removal.discard();
+      }
+      throw e;
+    }
+  }
+
+  private Snapshot committed() {
     RuntimeException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       pause(attempt);
       reload(last);
       Snapshot done = PositionReader.committed(table, publication.commitId());
       if (done != null) {
-        return done.snapshotId();
+        return done;
       }
       requireFields();
       requireCursor();
+      if (!removalStaged()) {
+        continue;
+      }
       CompareAndSet validator = new CompareAndSet(publication);
       try {
         transaction(validator).commitTransaction();
-        return found(null).snapshotId();
+        return found(null);
       } catch (CommitStateUnknownException e) {
-        return found(e).snapshotId();
+        return found(e);
       } catch (CommitFailedException e) {
         last = e;
       } catch (ValidationException e) {
-        return refused(validator, e);
+        done = refused(validator, e);
+        if (done != null) {
+          return done;
+        }
+        last = e;
       } catch (RuntimeException e) {
-        return found(e).snapshotId();
+        return found(e);
       }
     }
     throw SyncErrors.busy(name, ATTEMPTS, last);
   }
 
+  /**
+   * Finds the rows to take out in the state that the table is in now; a state that others have
+   * changed since is looked through anew. Returns false if they did so meanwhile.
+   */
+  private boolean removalStaged() {
+    if (publication.removes().isEmpty()) {
+      return true;
+    }
+    Snapshot current = table.currentSnapshot();
+    if (removal != null && current != null && removal.snapshotId() == current.snapshotId()) {
+      return true;
+    }
+    if (removal != null) {
+      removal.discard();
+    }
+    try {
+      String folder = Stager.folder(table, publication.commitId());
+      removal = RowRemoval.stage(table, publication.removes(), folder);
+      return true;
+    } catch (NotFoundException e) {
+      removal = null;
+      return false;
+    } catch (RuntimeException e) {
+      removal = null;
+      throw SyncErrors.catalogFailed("find the rows to replace in", name, e);
+    }
+  }
+
   private Transaction transaction(CompareAndSet validator) {
     Transaction transaction = table.newTransaction();
-    if (publication.replaces() == null) {
+    if (removal != null) {
+      RowDelta delta = transaction.newRowDelta();
+      files().forEach(delta::addRows);
+      removal.addTo(delta);
+      delta.set(SnapshotKeys.ROWS_REMOVED, String.valueOf(removal.rows()));
+      publish(delta, validator);
+    } else if (publication.replaces() == null) {
       AppendFiles append = transaction.newAppend();
       files().forEach(append::appendFile);
       publish(append, validator);
@@ -153,17 +218,21 @@ final class Committer {
     }
   }
 
-  private long refused(CompareAndSet validator, ValidationException cause) {
+  /** Returns null for a conflict about data files: the next try looks for the rows anew. */
+  private Snapshot refused(CompareAndSet validator, ValidationException cause) {
     reload(cause);
     Snapshot done = PositionReader.committed(table, publication.commitId());
     if (done != null) {
-      return done.snapshotId();
+      return done;
     }
     if (!validator.foreign().isEmpty()) {
       throw SyncErrors.refreshOvertaken(name, String.join(", ", validator.foreign()));
     }
     if (validator.mismatch()) {
       throw SyncErrors.concurrentSync(name, publication.pipeline(), cause);
+    }
+    if (removal != null) {
+      return null;
     }
     throw SyncErrors.catalogFailed("commit to", name, cause);
   }

@@ -26,7 +26,6 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Types;
-import org.apache.iceberg.util.PropertyUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -175,10 +174,7 @@ final class IcebergDestination implements Destination {
 
   @Override
   public String stagingPath(String planId) {
-    String data =
-        PropertyUtil.propertyAsString(
-            table.properties(), TableProperties.WRITE_DATA_LOCATION, location() + "/data");
-    return (data.endsWith("/") ? data : data + "/") + "s3ingest-" + planId;
+    return Stager.folder(table, planId);
   }
 
   private String location() {
@@ -194,7 +190,7 @@ final class IcebergDestination implements Destination {
   }
 
   @Override
-  public long publish(Publication publication) {
+  public Published publish(Publication publication) {
     return new Committer(table, name, publication).commit();
   }
 

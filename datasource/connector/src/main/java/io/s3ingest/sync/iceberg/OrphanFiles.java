@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.CatalogUtil;
-import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
@@ -19,7 +19,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
-/** Staged data files that no snapshot of the table refers to. */
+/** Staged files, of rows or of deletes, that no snapshot of the table refers to. */
 final class OrphanFiles {
   private static final int LISTINGS = 3;
 
@@ -42,7 +42,7 @@ final class OrphanFiles {
     Set<String> seen = new HashSet<>();
     for (Snapshot snapshot : table.snapshots()) {
       for (ManifestFile manifest : snapshot.allManifests(table.io())) {
-        if (manifest.content() == ManifestContent.DATA && seen.add(manifest.path())) {
+        if (seen.add(manifest.path())) {
           removeReferred(table, manifest, found);
         }
       }
@@ -52,9 +52,11 @@ final class OrphanFiles {
 
   private static void removeReferred(
       Table table, ManifestFile manifest, Map<String, String> found) {
-    try (ManifestReader<DataFile> reader =
-        ManifestFiles.read(manifest, table.io(), table.specs())) {
-      for (DataFile file : reader) {
+    try (ManifestReader<? extends ContentFile<?>> reader =
+        manifest.content() == ManifestContent.DATA
+            ? ManifestFiles.read(manifest, table.io(), table.specs())
+            : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
+      for (ContentFile<?> file : reader) {
         found.remove(path(file.location()));
       }
     } catch (IOException e) {

@@ -9,6 +9,8 @@ final class SnapshotKeys {
   static final String COMMIT_ID = PREFIX + "commit-id";
   static final String LEDGER = PREFIX + "ledger";
 
+  static final String ROWS_REMOVED = PREFIX + "rows-removed";
+
   private SnapshotKeys() {}
 
   /** Returns the table property that repeats a key of a pipeline's newest snapshot. */

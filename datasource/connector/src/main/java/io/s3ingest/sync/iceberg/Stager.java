@@ -14,6 +14,7 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.spark.FileRewriteCoordinator;
 import org.apache.iceberg.spark.SparkTableCache;
 import org.apache.iceberg.spark.SparkWriteOptions;
+import org.apache.iceberg.util.PropertyUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -44,8 +45,18 @@ final class Stager {
     }
   }
 
+  /** Returns the folder that the files of a plan are staged in. */
+  static String folder(Table table, String planId) {
+    String location = table.location();
+    String root = location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
+    String data =
+        PropertyUtil.propertyAsString(
+            table.properties(), TableProperties.WRITE_DATA_LOCATION, root + "/data");
+    return (data.endsWith("/") ? data : data + "/") + "s3ingest-" + planId;
+  }
+
   /** Returns the table as it is now, but writing its data below {@code path}. */
-  private static Table at(Table table, String path) {
+  static Table at(Table table, String path) {
     TableMetadata metadata = ((HasTableOperations) table).operations().current();
     Map<String, String> properties = new HashMap<>(metadata.properties());
     properties.put(TableProperties.WRITE_DATA_LOCATION, path);

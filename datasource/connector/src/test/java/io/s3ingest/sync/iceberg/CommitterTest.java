@@ -99,7 +99,7 @@ final class CommitterTest {
   }
 
   private long commit(Publication publication) {
-    return new Committer(ours, "c.db.t", publication).commit();
+    return new Committer(ours, "c.db.t", publication).commit().snapshotId();
   }
 
   private void appendForeign(String name) {
