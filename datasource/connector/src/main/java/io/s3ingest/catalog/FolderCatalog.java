@@ -3,10 +3,14 @@ package io.s3ingest.catalog;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.CatalogErrors;
 import io.s3ingest.error.ErrorCondition;
+import io.s3ingest.error.OptionErrors;
 import io.s3ingest.error.S3IngestException;
+import io.s3ingest.options.S3IngestOptions;
 import io.s3ingest.spark.read.RawOptions;
 import io.s3ingest.spark.read.ResolvedTable;
 import io.s3ingest.spark.read.TableResolver;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -52,12 +56,29 @@ public class FolderCatalog implements TableCatalog, SupportsNamespaces {
 
   @Override
   public Table loadTable(Identifier identifier) throws NoSuchTableException {
+    return load(identifier, raw());
+  }
+
+  /** Loads the table as it was; {@code timestamp} counts microseconds. */
+  @Override
+  public Table loadTable(Identifier identifier, long timestamp) throws NoSuchTableException {
+    Instant time = Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS);
+    String option = S3IngestOptions.TIMESTAMP_AS_OF.name();
+    return load(identifier, raw().with(Map.of(option, time.toString())));
+  }
+
+  @Override
+  public Table loadTable(Identifier identifier, String version) {
+    throw OptionErrors.noTableVersions(version);
+  }
+
+  private static Table load(Identifier identifier, RawOptions raw) throws NoSuchTableException {
     if (identifier.namespace().length > 0) {
       throw new NoSuchTableException(identifier);
     }
     TableScope scope;
     try {
-      scope = TableResolver.tableBelow(raw(), identifier.name());
+      scope = TableResolver.tableBelow(raw, identifier.name());
     } catch (S3IngestException e) {
       if (e.condition() == ErrorCondition.TABLE_NOT_FOUND) {
         // Spark words a missing table itself, and IF EXISTS depends on it.
@@ -65,7 +86,7 @@ public class FolderCatalog implements TableCatalog, SupportsNamespaces {
       }
       throw e;
     }
-    TableResolver resolver = TableResolver.of(raw(), scope);
+    TableResolver resolver = TableResolver.of(raw, scope);
     ResolvedTable resolved = resolver.infer();
     return resolver.table(resolved.schema(), new Transform[0], resolved.bytes());
   }

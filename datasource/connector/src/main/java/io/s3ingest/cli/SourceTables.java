@@ -15,6 +15,7 @@ import io.s3ingest.error.S3IngestException;
 import io.s3ingest.listing.Exclusions;
 import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
+import io.s3ingest.store.StoreAsOf;
 import io.s3ingest.store.StoreRegistry;
 import io.s3ingest.sync.Sync;
 import java.util.ArrayList;
@@ -50,7 +51,11 @@ final class SourceTables {
             read.maxRecordBytes(),
             read.sampleBytes(),
             SESSION);
-    return new Discovery(StoreRegistry.open(read.store()), FormatRegistry.load(), read, decode);
+    return new Discovery(
+        StoreAsOf.of(StoreRegistry.open(read.store()), read.timestampAsOf()),
+        FormatRegistry.load(),
+        read,
+        decode);
   }
 
   /** Lists and infers all tables; fails if there is none. */

@@ -59,8 +59,12 @@ public final class PlanFileCodec {
         ObjectRef object = split.object();
         ArrayNode node = splits.addArray().add(object.key()).add(object.size());
         node.add(object.etag()).add(object.versionId()).add(object.lastModified().toString());
-        if (split.start() != 0 || split.length() != object.size()) {
+        SplitChange change = split.change();
+        if (change != null || split.start() != 0 || split.length() != object.size()) {
           node.add(split.start()).add(split.length());
+        }
+        if (change != null) {
+          node.add(change.type().toString()).add(change.mark());
         }
       }
     }
@@ -145,7 +149,19 @@ public final class PlanFileCodec {
     if (start < 0 || length < 0 || start + length > object.size()) {
       throw new JsonFile.Invalid("a split of " + object.key() + " is outside the object", null);
     }
-    return new FileSplit(object, start, length);
+    return new FileSplit(object, start, length, change(in));
+  }
+
+  private static SplitChange change(JsonNode in) throws JsonFile.Invalid {
+    if (in.size() < 9) {
+      return null;
+    }
+    for (ChangeType type : ChangeType.values()) {
+      if (type.toString().equals(in.get(7).textValue()) && in.get(8).isTextual()) {
+        return new SplitChange(type, in.get(8).textValue());
+      }
+    }
+    throw new JsonFile.Invalid("a change is not insert, update or delete with its mark", null);
   }
 
   private static byte[] unpack(byte[] content) throws JsonFile.Invalid {

@@ -39,6 +39,14 @@ public final class DecodeErrors {
     return corruptFile(uri, position, why, wayOut, null);
   }
 
+  /** An object that is to be one record and is larger than a record may be. */
+  public static S3IngestException objectTooLarge(String uri, long size, long limit) {
+    return new S3IngestException(
+        ErrorCondition.RECORD_TOO_LARGE,
+        "Cannot read %s as one record: it has %d bytes, more than maxRecordBytes=%d. Raise maxRecordBytes, set onCorrupt=skip to leave it out, or exclude its key with excludePatterns."
+            .formatted(uri, size, limit));
+  }
+
   /** An object named or declared as gzip that does not begin with gzip's two bytes. */
   public static S3IngestException notGzip(String uri, String declaredBy) {
     return corruptFile(

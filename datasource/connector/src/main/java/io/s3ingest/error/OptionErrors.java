@@ -45,6 +45,14 @@ public final class OptionErrors {
             .formatted(given, missing));
   }
 
+  /** A version of a whole folder. */
+  public static S3IngestException noTableVersions(String version) {
+    return new S3IngestException(
+        ErrorCondition.INVALID_OPTION,
+        "Cannot read version '%s': a folder has no versions, only its objects have. Name a time instead, by option 'timestampAsOf' or TIMESTAMP AS OF."
+            .formatted(version));
+  }
+
   /** An option that must be there. */
   public static S3IngestException missing(String option, String what, String wayOut) {
     return new S3IngestException(

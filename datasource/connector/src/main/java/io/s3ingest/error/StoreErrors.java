@@ -137,6 +137,14 @@ public final class StoreErrors {
         "Cannot %s %s: %s. %s".formatted(what, uri, why, wayOut));
   }
 
+  /** A bucket whose past is not known. */
+  public static S3IngestException noVersions(String uri, String time) {
+    return new S3IngestException(
+        ErrorCondition.UNSUPPORTED_BY_STORE,
+        "Cannot read %s as of %s: its bucket never kept versions, so its past is not known. Turn versioning on for later reads, or leave option 'timestampAsOf' out to read it as it is."
+            .formatted(uri, time));
+  }
+
   /** A thread that was told to stop while it waited for the store. */
   public static S3IngestException interrupted(String what, String uri, Throwable cause) {
     return new S3IngestException(

@@ -119,6 +119,14 @@ public final class SyncErrors {
             .formatted(where, table, counts));
   }
 
+  /** A sync of the past. */
+  public static S3IngestException noTimeTravel(String time) {
+    return new S3IngestException(
+        ErrorCondition.INVALID_OPTION,
+        "Cannot sync as of %s: a sync follows the bucket as it is now. Leave option 'timestampAsOf' out, or read the past by format(\"s3ingest\")."
+            .formatted(time));
+  }
+
   /** A partition spec that cannot be read or applied. */
   public static S3IngestException invalidPartitionBy(String value, String why) {
     return new S3IngestException(

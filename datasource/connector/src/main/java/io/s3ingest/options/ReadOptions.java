@@ -18,10 +18,12 @@ public record ReadOptions(
     String table,
     String fileFormat,
     Compression compression,
+    RecordShape recordShape,
     String plan,
     String runId,
     Instant modifiedAfter,
     Instant modifiedBefore,
+    Instant timestampAsOf,
     List<String> includePatterns,
     List<String> excludePatterns,
     TableNaming tableNaming,
@@ -63,6 +65,7 @@ public record ReadOptions(
           set.spelling(S3IngestOptions.MODIFIED_AFTER),
           "both name the time after which objects are read");
     }
+    checkTimeTravel(set);
     List<String> paths = PathList.of(set);
     if (!paths.isEmpty() && set.has(S3IngestOptions.BUCKET)) {
       throw OptionErrors.exclusive("path", "bucket", "both say where to read");
@@ -81,10 +84,12 @@ public record ReadOptions(
         set.get(S3IngestOptions.TABLE),
         set.get(S3IngestOptions.FILE_FORMAT),
         set.get(S3IngestOptions.COMPRESSION),
+        set.get(S3IngestOptions.RECORD_SHAPE),
         set.get(S3IngestOptions.PLAN),
         set.get(S3IngestOptions.RUN_ID),
         cursor != null ? cursor : set.get(S3IngestOptions.MODIFIED_AFTER),
         set.get(S3IngestOptions.MODIFIED_BEFORE),
+        set.get(S3IngestOptions.TIMESTAMP_AS_OF),
         set.get(S3IngestOptions.INCLUDE_PATTERNS),
         set.get(S3IngestOptions.EXCLUDE_PATTERNS),
         set.get(S3IngestOptions.TABLE_NAMING),
@@ -103,5 +108,21 @@ public record ReadOptions(
         set.get(S3IngestOptions.ON_CHANGED),
         new TextOptions(set.only(S3IngestOptions.TEXT_OPTIONS)),
         StoreOptions.of(set, hadoop));
+  }
+
+  private static void checkTimeTravel(OptionSet set) {
+    if (set.has(S3IngestOptions.VERSION_AS_OF)) {
+      throw OptionErrors.noTableVersions(set.get(S3IngestOptions.VERSION_AS_OF));
+    }
+    if (!set.has(S3IngestOptions.TIMESTAMP_AS_OF)) {
+      return;
+    }
+    if (set.has(S3IngestOptions.PLAN)) {
+      throw OptionErrors.exclusive("timestampAsOf", "plan", "a plan names its versions itself");
+    }
+    if (set.get(S3IngestOptions.STORE) == StoreKind.HADOOP) {
+      throw OptionErrors.exclusive(
+          "timestampAsOf", "store=hadoop", "a Hadoop file system does not show versions");
+    }
   }
 }

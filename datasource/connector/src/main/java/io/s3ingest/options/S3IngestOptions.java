@@ -35,6 +35,12 @@ public final class S3IngestOptions {
           .defaultShownAs("detected");
   public static final ConfigOption<Compression> COMPRESSION =
       oneOf("compression", Compression.class, Compression.AUTO, "How objects are compressed.");
+  public static final ConfigOption<RecordShape> RECORD_SHAPE =
+      oneOf(
+          "recordShape",
+          RecordShape.class,
+          RecordShape.ROWS,
+          "rows decodes objects; object gives each as one row of key, payload and metadata.");
   public static final ConfigOption<String> PLAN =
       string("plan", null, "Reads exactly the objects of this plan file.");
   public static final ConfigOption<String> RUN_ID =
@@ -135,6 +141,17 @@ public final class S3IngestOptions {
           .under(Topic.FILES);
   public static final ConfigOption<Instant> MODIFIED_BEFORE =
       instant("modifiedBefore", "Reads only objects modified before this time.").under(Topic.FILES);
+  public static final ConfigOption<Instant> TIMESTAMP_AS_OF =
+      instant(
+              "timestampAsOf",
+              "Reads the folder as it was at this time, that moment included; the bucket must keep versions.")
+          .under(Topic.FILES);
+  public static final ConfigOption<String> VERSION_AS_OF =
+      string(
+              "versionAsOf",
+              null,
+              "Refused: each object has versions of its own, a folder has none; see timestampAsOf.")
+          .under(Topic.FILES);
   public static final ConfigOption<List<String>> INCLUDE_PATTERNS =
       list("includePatterns", "Globs on the whole key, * crosses /: one must match.")
           .under(Topic.FILES);
@@ -302,6 +319,7 @@ public final class S3IngestOptions {
                 TABLE,
                 FILE_FORMAT,
                 COMPRESSION,
+                RECORD_SHAPE,
                 PLAN,
                 RUN_ID,
                 STORE,
@@ -331,6 +349,8 @@ public final class S3IngestOptions {
                 CURSOR,
                 MODIFIED_AFTER,
                 MODIFIED_BEFORE,
+                TIMESTAMP_AS_OF,
+                VERSION_AS_OF,
                 INCLUDE_PATTERNS,
                 EXCLUDE_PATTERNS,
                 TABLE_NAMING,

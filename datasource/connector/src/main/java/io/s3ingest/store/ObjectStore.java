@@ -17,6 +17,11 @@ public interface ObjectStore extends AutoCloseable {
   VersionPage listVersions(
       String bucket, String prefix, String keyMarker, String versionIdMarker, int maxKeys);
 
+  /** Returns whether the bucket keeps versions; a store that knows none never does. */
+  default Versioning versioning(String bucket) {
+    return Versioning.NEVER;
+  }
+
   /**
    * Opens {@code length} bytes from {@code offset} of exactly this version. A changed object fails
    * with {@code OBJECT_CHANGED}, a vanished one with {@code OBJECT_NOT_FOUND}; a body that is cut
@@ -36,6 +41,16 @@ public interface ObjectStore extends AutoCloseable {
     } catch (IOException e) {
       throw io.s3ingest.error.InternalErrors.unexpected("read " + object.uri(), e);
     }
+  }
+
+  /** Reads a whole object into memory, with what the store keeps beside it. */
+  default WholeObject readWhole(ObjectRef object) {
+    return new WholeObject(read(object, 0, Math.toIntExact(object.size())), Map.of());
+  }
+
+  /** Returns what the store keeps beside the bytes of exactly this version. */
+  default Map<String, String> metadata(ObjectRef object) {
+    return Map.of();
   }
 
   /** Finds the current version of an exact key by listing, so that its time is the listing's. */

@@ -26,5 +26,12 @@ public record VersionPage(
       boolean deleteMarker,
       Instant lastModified,
       String etag,
-      long size) {}
+      long size) {
+
+    /** Returns this version as an object to be read; a delete marker has none. */
+    public ObjectRef object() {
+      return new ObjectRef(
+          path.bucket(), path.key(), size, etag == null ? "" : etag, versionId, lastModified);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.s3ingest.sync;
 
+import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.BadObjectPolicy;
 import io.s3ingest.options.ConfigOption;
 import io.s3ingest.options.OptionSet;
@@ -87,6 +88,10 @@ public final class Sync {
   }
 
   private static ReadOptions readOptions(SyncSource source) {
-    return ReadOptions.of(source.options(), Map.of(), OptionSet.Unknown.IGNORE);
+    ReadOptions read = ReadOptions.of(source.options(), Map.of(), OptionSet.Unknown.IGNORE);
+    if (read.timestampAsOf() != null) {
+      throw SyncErrors.noTimeTravel(read.timestampAsOf().toString());
+    }
+    return read;
   }
 }

@@ -34,6 +34,12 @@ final class PlanFileCodecTest {
                   List.of(
                       FileSplit.whole(new ObjectRef("lake", "data/a.csv", 812, "9b", null, TIME)),
                       new FileSplit(BIG, 0, 1L << 31))),
+              new FileGroup(
+                  List.of(
+                      FileSplit.of(BIG, new SplitChange(ChangeType.UPDATE, "c1704153600")),
+                      FileSplit.of(
+                          new ObjectRef("lake", "data/gone", 0, "", "v9", TIME),
+                          new SplitChange(ChangeType.DELETE, "c1704153601")))),
               new FileGroup(List.of(new FileSplit(BIG, 1L << 31, 100)))));
 
   @Test

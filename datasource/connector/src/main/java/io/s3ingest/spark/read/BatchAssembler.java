@@ -24,6 +24,7 @@ final class BatchAssembler {
           switch (column.origin()) {
             case DATA -> null;
             case PARTITION -> constant(column.field(), partitionValues[column.ordinal()]);
+            case CHANGE -> constant(column.field(), FileFacts.value(split, column.field().name()));
             case MODIFIED_TIME ->
                 constant(column.field(), FileFacts.micros(split.object().lastModified()));
             case METADATA -> metadata((StructType) column.field().dataType(), split);

@@ -8,7 +8,6 @@ import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableFiles;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.options.ReadOptions;
-import io.s3ingest.store.StoreRegistry;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 
@@ -46,7 +45,6 @@ record DiscoveredFiles(TableScope scope) implements FileFinder {
   }
 
   private static Discovery discovery(ReadOptions options, DecodeOptions decoding) {
-    return new Discovery(
-        StoreRegistry.open(options.store()), FormatRegistry.load(), options, decoding);
+    return new Discovery(TableResolver.store(options), FormatRegistry.load(), options, decoding);
   }
 }

@@ -28,6 +28,18 @@ final class OurColumns {
   static final String VERSION_ID = "version_id";
   static final String ROW_INDEX = "row_index";
 
+  /** The key of an object that is one record. */
+  static final String KEY = "key";
+
+  /** The position token of an object that is one record. */
+  static final String POSITION = "position";
+
+  /** insert, update or delete. */
+  static final String CHANGE_TYPE = "_change_type";
+
+  /** The version of the object, of a delete that of its marker; null without versions. */
+  static final String CHANGE_VERSION = "_version_id";
+
   static final StructType METADATA_TYPE =
       new StructType()
           .add(FILE_PATH, DataTypes.StringType, false)
@@ -44,6 +56,7 @@ final class OurColumns {
   private static final String MARK = "s3ingest";
 
   private static final String MODIFIED_TIME_MARK = "lastModifiedTime";
+  private static final String CHANGE_MARK = "change";
   private static final String PARTITION_MARK = "partition";
 
   private OurColumns() {}
@@ -52,6 +65,16 @@ final class OurColumns {
   static StructField lastModifiedTime() {
     return new StructField(
         LAST_MODIFIED_TIME, DataTypes.TimestampType, false, mark(MODIFIED_TIME_MARK));
+  }
+
+  /** Returns a column of a feed of changes; it has one value for all rows of an object. */
+  static StructField change(String name) {
+    boolean nullable = name.equals(CHANGE_VERSION);
+    return new StructField(name, DataTypes.StringType, nullable, mark(CHANGE_MARK));
+  }
+
+  static boolean isChange(StructField field) {
+    return hasMark(field, CHANGE_MARK);
   }
 
   /** Returns a column marked as coming from {@code key=value} folders. */

@@ -43,7 +43,7 @@ public final class RawOptions {
   }
 
   /** Returns these options with others over them. */
-  RawOptions with(Map<String, String> others) {
+  public RawOptions with(Map<String, String> others) {
     return new RawOptions(over(explicit(others, defaults), options), defaults, hadoop);
   }
 

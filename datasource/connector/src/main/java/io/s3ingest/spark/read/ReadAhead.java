@@ -3,6 +3,7 @@ package io.s3ingest.spark.read;
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.error.InternalErrors;
 import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.WholeObject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +23,8 @@ final class ReadAhead implements AutoCloseable {
   static final int MOST_BYTES = 1 << 20;
 
   private final List<FileSplit> splits;
-  private final Function<ObjectRef, byte[]> fetch;
-  private final Map<ObjectRef, Future<byte[]>> fetched = new ConcurrentHashMap<>();
+  private final Function<ObjectRef, WholeObject> fetch;
+  private final Map<ObjectRef, Future<WholeObject>> fetched = new ConcurrentHashMap<>();
   private final ExecutorService threads;
   private int asked;
 
@@ -32,7 +33,7 @@ final class ReadAhead implements AutoCloseable {
    *
    * @param fetch reads a whole object; called on other threads
    */
-  ReadAhead(List<FileSplit> splits, Function<ObjectRef, byte[]> fetch) {
+  ReadAhead(List<FileSplit> splits, Function<ObjectRef, WholeObject> fetch) {
     this.splits = splits;
     this.fetch = fetch;
     this.threads =
@@ -53,7 +54,8 @@ final class ReadAhead implements AutoCloseable {
     asked = Math.max(asked, index);
     while (asked < splits.size() && asked < index + OBJECTS) {
       FileSplit split = splits.get(asked++);
-      if (split.length() <= MOST_BYTES && split.length() == split.object().size()) {
+      boolean whole = split.length() == split.object().size() && !split.isDelete();
+      if (whole && split.length() <= MOST_BYTES) {
         fetched.put(split.object(), threads.submit(() -> fetch.apply(split.object())));
       }
     }
@@ -62,8 +64,8 @@ final class ReadAhead implements AutoCloseable {
   /**
    * Returns a whole object, waiting for it; null if it is not read ahead. What failed fails here.
    */
-  byte[] bytes(ObjectRef object) {
-    Future<byte[]> future = fetched.get(object);
+  WholeObject whole(ObjectRef object) {
+    Future<WholeObject> future = fetched.get(object);
     if (future == null) {
       return null;
     }

@@ -1,5 +1,6 @@
 package io.s3ingest.spark.read;
 
+import io.s3ingest.decode.object.WholeObjectFormat;
 import io.s3ingest.discovery.DiscoveredTable;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -13,6 +14,21 @@ import org.apache.spark.sql.types.StructType;
 public record ResolvedTable(StructType schema, long bytes) {
   static ResolvedTable of(DiscoveredTable table) {
     return of(table.dataSchema(), table.partitionSchema(), table.bytes());
+  }
+
+  /** The columns of objects as a whole; how many there are is not known. */
+  static ResolvedTable ofObjects() {
+    StructType schema = new StructType().add(OurColumns.change(OurColumns.KEY));
+    for (StructField field : WholeObjectFormat.SCHEMA.fields()) {
+      schema = schema.add(field);
+    }
+    return new ResolvedTable(
+        schema
+            .add(OurColumns.change(OurColumns.POSITION))
+            .add(OurColumns.change(OurColumns.CHANGE_TYPE))
+            .add(OurColumns.change(OurColumns.CHANGE_VERSION))
+            .add(OurColumns.lastModifiedTime()),
+        -1);
   }
 
   static ResolvedTable of(StructType data, StructType partitions, long bytes) {

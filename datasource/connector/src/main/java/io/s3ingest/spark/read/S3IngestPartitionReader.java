@@ -5,6 +5,7 @@ import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.decode.object.WholeObjectFormat;
 import io.s3ingest.error.BadObjectsException.BadObject;
 import io.s3ingest.error.ReadErrors;
 import io.s3ingest.error.S3IngestException;
@@ -17,6 +18,7 @@ import io.s3ingest.options.BadObjectPolicy;
 import io.s3ingest.store.StoreRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -55,16 +57,27 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
     this.spec = spec;
     this.sink = sink;
     this.partition = partition;
+    this.format = format(spec.format());
+    // Bytes that nobody asked for are not read ahead.
+    boolean bytes =
+        !(format instanceof WholeObjectFormat)
+            || Set.of(spec.requiredData().fieldNames()).contains(WholeObjectFormat.PAYLOAD);
+    this.store =
+        new TaskStore(
+            StoreRegistry.open(spec.store()), bytes ? partition.group().splits() : List.of());
+  }
+
+  private static ObjectFormat format(String name) {
+    if (name.equals(WholeObjectFormat.NAME)) {
+      return new WholeObjectFormat();
+    }
     FormatRegistry formats = FormatRegistry.load();
-    this.format =
-        formats
-            .named(spec.format())
-            .orElseThrow(
-                () ->
-                    ReadErrors.unknownFormat(
-                        spec.format(),
-                        formats.formats().stream().map(ObjectFormat::name).toList()));
-    this.store = new TaskStore(StoreRegistry.open(spec.store()), partition.group().splits());
+    return formats
+        .named(name)
+        .orElseThrow(
+            () ->
+                ReadErrors.unknownFormat(
+                    name, formats.formats().stream().map(ObjectFormat::name).toList()));
   }
 
   @Override

@@ -100,7 +100,7 @@ record ScanPlan(
           switch (origin) {
             case DATA -> decoded.size();
             case PARTITION -> partitions.fieldIndex(field.name());
-            case MODIFIED_TIME, METADATA -> -1;
+            case CHANGE, MODIFIED_TIME, METADATA -> -1;
           };
       if (origin == TableColumns.Origin.DATA) {
         decoded.add(field);
@@ -181,6 +181,7 @@ record ScanPlan(
       return switch (columns.origin(name[0])) {
         case METADATA -> FileFacts.value(split, name[1]);
         case MODIFIED_TIME -> FileFacts.value(split, OurColumns.FILE_MODIFICATION_TIME);
+        case CHANGE -> FileFacts.value(split, name[0]);
         case PARTITION -> partitionValues[columns.partitions().fieldIndex(name[0])];
         case DATA -> throw new IllegalStateException(name[0]);
       };

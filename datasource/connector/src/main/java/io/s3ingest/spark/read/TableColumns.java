@@ -21,6 +21,7 @@ record TableColumns(StructType schema, Set<String> partitionNames) {
   enum Origin {
     DATA,
     PARTITION,
+    CHANGE,
     MODIFIED_TIME,
     METADATA
   }
@@ -56,6 +57,9 @@ record TableColumns(StructType schema, Set<String> partitionNames) {
     if (OurColumns.isLastModifiedTime(own)) {
       return Origin.MODIFIED_TIME;
     }
+    if (OurColumns.isChange(own)) {
+      return Origin.CHANGE;
+    }
     return partitionNames.contains(name) ? Origin.PARTITION : Origin.DATA;
   }
 
@@ -87,7 +91,7 @@ record TableColumns(StructType schema, Set<String> partitionNames) {
     }
     return switch (origin) {
       case MODIFIED_TIME -> DataTypes.TimestampType;
-      case PARTITION -> field(name[0]).dataType();
+      case PARTITION, CHANGE -> field(name[0]).dataType();
       case DATA, METADATA -> null;
     };
   }

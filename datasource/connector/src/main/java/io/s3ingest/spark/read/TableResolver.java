@@ -5,7 +5,10 @@ import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.options.ReadOptions;
+import io.s3ingest.options.RecordShape;
 import io.s3ingest.store.ObjectPath;
+import io.s3ingest.store.ObjectStore;
+import io.s3ingest.store.StoreAsOf;
 import io.s3ingest.store.StoreRegistry;
 import java.util.List;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -28,13 +31,25 @@ public final class TableResolver {
   /** Resolves what the options of a read name: paths, a folder, or a plan. */
   public static TableResolver of(RawOptions raw) {
     ReadOptions options = raw.parse();
-    FileFinder files = options.plan() != null ? new PlannedFiles() : new DiscoveredFiles(null);
+    FileFinder files = options.plan() != null ? new PlannedFiles() : finder(options, null);
     return new TableResolver(nameOf(options), raw, options, files);
   }
 
   /** Resolves a table that was found below the folder that the options name. */
   public static TableResolver of(RawOptions raw, TableScope scope) {
-    return new TableResolver(scope.name(), raw, raw.parse(), new DiscoveredFiles(scope));
+    ReadOptions options = raw.parse();
+    return new TableResolver(scope.name(), raw, options, finder(options, scope));
+  }
+
+  private static FileFinder finder(ReadOptions options, TableScope scope) {
+    return options.recordShape() == RecordShape.OBJECT
+        ? new WholeObjects(scope)
+        : new DiscoveredFiles(scope);
+  }
+
+  /** Returns the store as the read is to see it. */
+  static ObjectStore store(ReadOptions options) {
+    return StoreAsOf.of(StoreRegistry.open(options.store()), options.timestampAsOf());
   }
 
   /** Lists the tables below the folder that the options name. */
@@ -73,8 +88,7 @@ public final class TableResolver {
   }
 
   static Discovery discovery(ReadOptions options) {
-    return new Discovery(
-        StoreRegistry.open(options.store()), FormatRegistry.load(), options, decoding(options));
+    return new Discovery(store(options), FormatRegistry.load(), options, decoding(options));
   }
 
   private static String nameOf(ReadOptions options) {

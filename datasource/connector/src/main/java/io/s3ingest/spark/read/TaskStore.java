@@ -9,6 +9,8 @@ import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import io.s3ingest.store.Precondition;
 import io.s3ingest.store.VersionPage;
+import io.s3ingest.store.Versioning;
+import io.s3ingest.store.WholeObject;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -31,7 +33,7 @@ final class TaskStore implements ObjectStore {
 
   TaskStore(ObjectStore store, List<FileSplit> splits) {
     this.store = store;
-    this.ahead = splits.size() > 1 ? new ReadAhead(splits, this::whole) : null;
+    this.ahead = splits.size() > 1 ? new ReadAhead(splits, this::fetch) : null;
   }
 
   /** Makes a split the one that is read now. */
@@ -41,10 +43,26 @@ final class TaskStore implements ObjectStore {
     }
   }
 
-  private byte[] whole(ObjectRef object) {
-    byte[] out = store.read(object, 0, Math.toIntExact(object.size()));
-    bytes.add(out.length);
+  private WholeObject fetch(ObjectRef object) {
+    WholeObject out = store.readWhole(object);
+    bytes.add(out.body().length);
     return out;
+  }
+
+  @Override
+  public WholeObject readWhole(ObjectRef object) {
+    WholeObject whole = ahead == null ? null : ahead.whole(object);
+    return whole == null ? fetch(object) : whole;
+  }
+
+  @Override
+  public Map<String, String> metadata(ObjectRef object) {
+    return store.metadata(object);
+  }
+
+  private byte[] aheadBytes(ObjectRef object) {
+    WholeObject whole = ahead == null ? null : ahead.whole(object);
+    return whole == null ? null : whole.body();
   }
 
   long bytes() {
@@ -53,7 +71,7 @@ final class TaskStore implements ObjectStore {
 
   @Override
   public InputStream open(ObjectRef object, long offset, long length) {
-    byte[] whole = ahead == null ? null : ahead.bytes(object);
+    byte[] whole = aheadBytes(object);
     return whole == null
         ? new Counted(store.open(object, offset, length))
         : new ByteArrayInputStream(whole, Math.toIntExact(offset), Math.toIntExact(length));
@@ -61,7 +79,7 @@ final class TaskStore implements ObjectStore {
 
   @Override
   public byte[] read(ObjectRef object, long offset, int length) {
-    byte[] whole = ahead == null ? null : ahead.bytes(object);
+    byte[] whole = aheadBytes(object);
     if (whole != null) {
       return Arrays.copyOfRange(whole, Math.toIntExact(offset), Math.toIntExact(offset + length));
     }
@@ -79,6 +97,11 @@ final class TaskStore implements ObjectStore {
   public VersionPage listVersions(
       String bucket, String prefix, String keyMarker, String versionIdMarker, int maxKeys) {
     return store.listVersions(bucket, prefix, keyMarker, versionIdMarker, maxKeys);
+  }
+
+  @Override
+  public Versioning versioning(String bucket) {
+    return store.versioning(bucket);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class RangeStream extends InputStream {
   private int failures;
   private Answer answer;
   private InputStream body;
+  private Map<String, String> metadata = Map.of();
   private boolean closed;
 
   /** Sends the first GET, so that a missing or changed object fails here. */
@@ -53,6 +54,11 @@ final class RangeStream extends InputStream {
     } catch (S3Failure failure) {
       recover(failure);
     }
+  }
+
+  /** Returns what the store keeps beside the bytes. */
+  Map<String, String> metadata() {
+    return metadata;
   }
 
   @Override
@@ -165,7 +171,8 @@ final class RangeStream extends InputStream {
     if (failure.status() == 412 || failure.status() == 416) {
       return StoreErrors.objectChanged("read", object.uri(), identity(), failure);
     }
-    return S3Messages.of(failure, Operation.READ, object.uri(), bucket.address(), tries);
+    Operation operation = object.versionId() == null ? Operation.READ : Operation.READ_VERSION;
+    return S3Messages.of(failure, operation, object.uri(), bucket.address(), tries);
   }
 
   private String identity() {
@@ -193,6 +200,7 @@ final class RangeStream extends InputStream {
       }
       answer = got;
       body = stream;
+      metadata = got.metadata();
     } catch (IOException e) {
       got.abort();
       throw S3Failure.of(Kind.CUT, "the body ended early", e);

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -40,6 +43,16 @@ final class S3Bucket {
   private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
   private static final int LONGEST_ERROR = 64 << 10;
 
+  /** What an uploader can set besides user metadata. */
+  private static final Set<String> KEPT_HEADERS =
+      Set.of(
+          "content-type",
+          "content-encoding",
+          "content-language",
+          "content-disposition",
+          "cache-control",
+          "expires");
+
   private final SdkHttpClient http;
   private final AwsCredentialsProvider credentials;
   private final boolean requesterPays;
@@ -67,6 +80,21 @@ final class S3Bucket {
 
     String header(String name) {
       return response.httpResponse().firstMatchingHeader(name).orElse(null);
+    }
+
+    /** Returns what is kept beside the object, by header names in lower case. */
+    Map<String, String> metadata() {
+      Map<String, String> out = new TreeMap<>();
+      response
+          .httpResponse()
+          .forEachHeader(
+              (header, values) -> {
+                String name = header == null ? "" : header.toLowerCase(Locale.ROOT);
+                if (KEPT_HEADERS.contains(name) || name.startsWith("x-amz-meta-")) {
+                  out.put(name, String.join(",", values));
+                }
+              });
+      return out;
     }
 
     /** Returns the length that the headers promise; -1 for none. */

@@ -24,6 +24,9 @@ final class S3Messages {
     static final Operation LIST = new Operation("list", "s3:ListBucket");
     static final Operation LIST_VERSIONS =
         new Operation("list the versions of", "s3:ListBucketVersions");
+    static final Operation VERSIONING =
+        new Operation("tell the versioning of", "s3:GetBucketVersioning");
+    static final Operation READ_VERSION = new Operation("read", "s3:GetObjectVersion");
     static final Operation READ = new Operation("read", "s3:GetObject");
     static final Operation WRITE = new Operation("write", "s3:PutObject");
     static final Operation COPY = new Operation("copy to", "s3:PutObject");
@@ -82,13 +85,14 @@ final class S3Messages {
       return StoreErrors.bucketNotFound(
           what, "s3://" + address.bucket() + "/", address.hostAndPort(), failure);
     }
-    if (failure.status() == 404 && operation.equals(Operation.READ)) {
+    boolean read = operation.equals(Operation.READ) || operation.equals(Operation.READ_VERSION);
+    if (failure.status() == 404 && read) {
       return StoreErrors.objectNotFound(what, uri, failure);
     }
     if (failure.status() == 404 && code.equals("NoSuchKey")) {
       return StoreErrors.objectNotFound(what, uri, failure);
     }
-    if (failure.status() == 412 || (failure.status() == 416 && operation.equals(Operation.READ))) {
+    if (failure.status() == 412 || (failure.status() == 416 && read)) {
       return StoreErrors.objectChanged(what, uri, failure.answer(), failure);
     }
     if (failure.status() == 403) {

@@ -14,6 +14,8 @@ import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import io.s3ingest.store.Precondition;
 import io.s3ingest.store.VersionPage;
+import io.s3ingest.store.Versioning;
+import io.s3ingest.store.WholeObject;
 import io.s3ingest.store.s3.S3Bucket.Answer;
 import io.s3ingest.store.s3.S3Bucket.SdkCall;
 import io.s3ingest.store.s3.S3Failure.Kind;
@@ -88,14 +90,51 @@ final class S3Store implements ObjectStore {
   }
 
   @Override
+  public Versioning versioning(String name) {
+    S3Bucket bucket = bucket(name);
+    try {
+      String status =
+          retries.run(
+              () ->
+                  bucket.call(
+                      sdk -> sdk.getBucketVersioning(r -> r.bucket(name)).statusAsString()));
+      return "Enabled".equals(status)
+          ? Versioning.ENABLED
+          : "Suspended".equals(status) ? Versioning.SUSPENDED : Versioning.NEVER;
+    } catch (S3Failure failure) {
+      if (failure.status() == 501) {
+        return Versioning.NEVER;
+      }
+      throw worded(failure, Operation.VERSIONING, new ObjectPath(name, "").uri(), bucket);
+    }
+  }
+
+  @Override
   public InputStream open(ObjectRef object, long offset, long length) {
     if (offset < 0 || length < 0 || offset + length > object.size()) {
       throw new IndexOutOfBoundsException(
           "bytes " + offset + " + " + length + " of " + object.uri() + ", size " + object.size());
     }
-    if (length == 0) {
-      return InputStream.nullInputStream();
+    return length == 0 ? InputStream.nullInputStream() : range(object, offset, length);
+  }
+
+  @Override
+  public WholeObject readWhole(ObjectRef object) {
+    try (RangeStream in = range(object, 0, object.size())) {
+      return new WholeObject(in.readNBytes(Math.toIntExact(object.size())), in.metadata());
+    } catch (IOException e) {
+      throw InternalErrors.unexpected("read " + object.uri(), e);
     }
+  }
+
+  @Override
+  public Map<String, String> metadata(ObjectRef object) {
+    try (RangeStream in = range(object, 0, Math.min(1, object.size()))) {
+      return in.metadata();
+    }
+  }
+
+  private RangeStream range(ObjectRef object, long offset, long length) {
     GetLimit.Permit permit;
     try {
       permit = gets.take();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.WholeObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +26,8 @@ final class ReadAheadTest {
     try (ReadAhead ahead = new ReadAhead(splits(100, 10), this::fetch)) {
       ahead.moveTo(0);
       Awaitility.await().until(() -> fetched.size() == ReadAhead.OBJECTS);
-      assertThat(ahead.bytes(object(0, 10))).isEqualTo("k0".getBytes(StandardCharsets.UTF_8));
+      assertThat(ahead.whole(object(0, 10)).body())
+          .isEqualTo("k0".getBytes(StandardCharsets.UTF_8));
       ahead.moveTo(1);
       Awaitility.await().until(() -> fetched.size() == ReadAhead.OBJECTS + 1);
       assertThat(fetched).doesNotHaveDuplicates();
@@ -36,15 +39,15 @@ final class ReadAheadTest {
     try (ReadAhead ahead = new ReadAhead(splits(3, 10), this::fetch)) {
       ahead.moveTo(0);
       ahead.moveTo(1);
-      assertThat(ahead.bytes(object(0, 10))).isNull();
-      assertThat(ahead.bytes(object(1, 10))).isNotNull();
+      assertThat(ahead.whole(object(0, 10))).isNull();
+      assertThat(ahead.whole(object(1, 10))).isNotNull();
     }
   }
 
   @Test
   void fetchesSeveralAtOnce() {
     CountDownLatch both = new CountDownLatch(2);
-    Function<ObjectRef, byte[]> meet =
+    Function<ObjectRef, WholeObject> meet =
         object -> {
           both.countDown();
           try {
@@ -52,11 +55,11 @@ final class ReadAheadTest {
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
-          return new byte[0];
+          return new WholeObject(new byte[0], Map.of());
         };
     try (ReadAhead ahead = new ReadAhead(splits(2, 10), meet)) {
       ahead.moveTo(0);
-      assertThat(ahead.bytes(object(0, 10))).isEmpty();
+      assertThat(ahead.whole(object(0, 10)).body()).isEmpty();
     }
   }
 
@@ -66,27 +69,27 @@ final class ReadAheadTest {
     splits.add(new FileSplit(object(1, 100), 50, 50));
     try (ReadAhead ahead = new ReadAhead(splits, this::fetch)) {
       ahead.moveTo(0);
-      assertThat(ahead.bytes(splits.get(0).object())).isNull();
-      assertThat(ahead.bytes(splits.get(1).object())).isNull();
+      assertThat(ahead.whole(splits.get(0).object())).isNull();
+      assertThat(ahead.whole(splits.get(1).object())).isNull();
     }
   }
 
   @Test
   void failsWhereTheObjectIsWanted() {
     RuntimeException gone = new IllegalArgumentException("gone");
-    Function<ObjectRef, byte[]> fail =
+    Function<ObjectRef, WholeObject> fail =
         object -> {
           throw gone;
         };
     try (ReadAhead ahead = new ReadAhead(splits(2, 10), fail)) {
       ahead.moveTo(0);
-      assertThatThrownBy(() -> ahead.bytes(object(1, 10))).isSameAs(gone);
+      assertThatThrownBy(() -> ahead.whole(object(1, 10))).isSameAs(gone);
     }
   }
 
-  private byte[] fetch(ObjectRef object) {
+  private WholeObject fetch(ObjectRef object) {
     fetched.add(object.key());
-    return object.key().getBytes(StandardCharsets.UTF_8);
+    return new WholeObject(object.key().getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
   private static List<FileSplit> splits(int count, long size) {
