@@ -6,6 +6,7 @@ import io.s3ingest.cli.config.ColumnChoice;
 import io.s3ingest.cli.config.DestinationFile;
 import io.s3ingest.cli.config.SourceFile;
 import io.s3ingest.cli.config.StateFile;
+import io.s3ingest.discovery.DiscoveredTable;
 import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableFiles;
 import io.s3ingest.error.Blame;
@@ -85,8 +86,9 @@ final class SyncCommand {
       Progress progress) {
     boolean incremental = stream.mode() == SyncMode.INCREMENTAL;
     Instant imported = state != null && incremental ? state.cursor(stream.name()) : null;
+    DiscoveredTable table = discovery.describe(files);
     SyncSource whole =
-        SyncSource.of(discovery.describe(files), source.readOptions(), source.options());
+        SyncSource.of(table, discovery.listing(table), source.readOptions(), source.options());
     SyncReport report =
         new Sync(spark, options(stream), new SyncProgress(progress))
             .run(narrowed(whole, stream.columns()), imported);
@@ -157,9 +159,7 @@ final class SyncCommand {
         whole.format(),
         new StructType(kept),
         whole.partitionColumns().stream().filter(choice::takes).toList(),
-        whole.objects(),
-        whole.excluded(),
-        whole.view(),
+        whole.listing(),
         whole.options());
   }
 }

@@ -1,136 +1,229 @@
 package io.s3ingest.cursor;
 
 import io.s3ingest.store.ObjectRef;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Walks a listing in key order beside a ledger, range by range: holds the keys of one range, and
- * reads the block only if count or sum differ.
+ * Walks a listing in key order beside a ledger, range by range. Holds the objects of one range
+ * until its count and sum are known, and reads the block only if they differ; a range that shows
+ * more than the ledger has is known to differ at once, so that no more than a block's worth is ever
+ * held.
  */
 final class DiffWalk {
+  /** The listing is not in key order. */
+  private static final class Disorder extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Disorder() {
+      super(null, null, false, false);
+    }
+  }
+
   private final Ledger ledger;
+  private final ObjectListing.Walk walk;
   private final ListingView view;
+  private final Instant importedUpTo;
+  private final LedgerDiff diff;
+  private final Set<String> openSeen = new HashSet<>();
   private final List<ObjectRef> held = new ArrayList<>();
   private Fingerprint sum = Fingerprint.ZERO;
+  private boolean holdsOpen;
   private int range;
   private String end;
+  private long expectedCount;
+  private Fingerprint expectedSum;
 
-  private final List<ObjectRef> fresh = new ArrayList<>();
-  private final List<LedgerDiff.Known> retried = new ArrayList<>();
-  private final List<LedgerDiff.Known> overwritten = new ArrayList<>();
-  private final List<LedgerEntry> vanished = new ArrayList<>();
-  private final List<LedgerEntry> returned = new ArrayList<>();
-  private final Set<String> openSeen = new HashSet<>();
-  private long unchanged;
-  private int blocksRead;
+  /** The range's entries while they are laid beside the listing; null while objects are held. */
+  private List<LedgerEntry> entries;
 
-  DiffWalk(Ledger ledger, ListingView view) {
+  private int at;
+
+  private DiffWalk(
+      Ledger ledger,
+      ObjectListing.Walk walk,
+      ListingView view,
+      Instant importedUpTo,
+      LedgerDiff diff) {
     this.ledger = ledger;
+    this.walk = walk;
     this.view = view;
-    this.end = ledger.endOf(0);
+    this.importedUpTo = importedUpTo;
+    this.diff = diff;
+    begin(0);
   }
 
-  void accept(ObjectRef object) {
-    while (end != null && KeyOrder.INSTANCE.compare(object.key(), end) >= 0) {
-      endRange();
-    }
-    LedgerEntry open = ledger.openEntry(object.key());
-    if (open != null) {
-      openSeen.add(object.key());
-      if (open.identifies(object)) {
-        retried.add(new LedgerDiff.Known(object, open));
-      } else {
-        fresh.add(object);
+  /**
+   * Compares.
+   *
+   * @param imported objects up to the second of this time that the ledger does not know were taken
+   *     by another tool; null for none
+   */
+  static LedgerDiff of(Ledger ledger, ObjectListing listing, Instant imported) {
+    Instant upTo = imported == null ? null : imported.truncatedTo(ChronoUnit.SECONDS);
+    try {
+      return once(ledger, listing, upTo);
+    } catch (Disorder e) {
+      try (SortedListing sorted = new SortedListing(listing)) {
+        return once(ledger, sorted, upTo);
       }
-      return;
     }
-    held.add(object);
-    sum = sum.plus(Fingerprint.of(object));
   }
 
-  LedgerDiff end() {
+  private static LedgerDiff once(Ledger ledger, ObjectListing listing, Instant upTo) {
+    LedgerDiff diff = new LedgerDiff();
+    try (ObjectListing.Walk walk = listing.walk()) {
+      new DiffWalk(ledger, walk, listing.view(), upTo, diff).run();
+      diff.finish(walk);
+      return diff;
+    } catch (RuntimeException e) {
+      diff.close();
+      throw e;
+    }
+  }
+
+  private void run() {
+    String last = null;
+    for (ObjectRef object = walk.next(); object != null; object = walk.next()) {
+      if (last != null && KeyOrder.INSTANCE.compare(last, object.key()) >= 0) {
+        throw new Disorder();
+      }
+      last = object.key();
+      diff.see();
+      accept(object);
+    }
     while (end != null) {
       endRange();
     }
     endRange();
-    List<LedgerEntry> openVanished = new ArrayList<>();
     if (view == ListingView.COMPLETE) {
       for (LedgerEntry entry : ledger.open()) {
         if (!openSeen.contains(entry.key())) {
-          openVanished.add(entry);
+          diff.add(new ObjectChange(ObjectChange.Kind.FORGOTTEN, null, null, entry));
         }
       }
     }
-    // Objects of open keys were added before their neighbours of the same range.
-    fresh.sort((a, b) -> KeyOrder.INSTANCE.compare(a.key(), b.key()));
-    return new LedgerDiff(
-        fresh, retried, unchanged, overwritten, vanished, returned, openVanished, blocksRead);
+  }
+
+  private void begin(int next) {
+    range = next;
+    end = null;
+    sum = Fingerprint.ZERO;
+    holdsOpen = false;
+    expectedSum = Fingerprint.ZERO;
+    expectedCount = 0;
+    if (range >= ledger.ranges()) {
+      return;
+    }
+    end = ledger.endOf(range);
+    if (range < ledger.root().blocks().size()) {
+      expectedSum = ledger.root().blocks().get(range).fingerprint();
+      expectedCount = ledger.root().blocks().get(range).count();
+    }
+    for (Ledger.Overlay change : ledger.overlayOf(range).values()) {
+      expectedSum = expectedSum.plus(change.net());
+      expectedCount += change.netCount();
+    }
+  }
+
+  private void accept(ObjectRef object) {
+    while (end != null && KeyOrder.INSTANCE.compare(object.key(), end) >= 0) {
+      endRange();
+    }
+    if (entries != null) {
+      compare(object);
+      return;
+    }
+    held.add(object);
+    if (ledger.openEntry(object.key()) != null) {
+      holdsOpen = true;
+    } else {
+      sum = sum.plus(Fingerprint.of(object));
+    }
+    if (holdsOpen || held.size() > expectedCount) {
+      read();
+    }
   }
 
   private void endRange() {
-    if (matches()) {
-      unchanged += held.size();
-    } else if (view == ListingView.COMPLETE || !held.isEmpty()) {
-      merge(ledger.entriesOf(range));
-      blocksRead += ledger.root().blocks().isEmpty() ? 0 : 1;
+    if (entries == null) {
+      boolean same = held.size() == expectedCount && sum.equals(expectedSum);
+      if (same) {
+        held.forEach(object -> diff.addUnchanged());
+        held.clear();
+      } else if (view == ListingView.COMPLETE || !held.isEmpty()) {
+        read();
+      }
     }
-    held.clear();
-    sum = Fingerprint.ZERO;
-    range++;
-    end = range < ledger.ranges() ? ledger.endOf(range) : null;
-  }
-
-  private boolean matches() {
-    Fingerprint expected = Fingerprint.ZERO;
-    long count = 0;
-    if (!ledger.root().blocks().isEmpty()) {
-      LedgerRoot.Block block = ledger.root().blocks().get(range);
-      expected = block.fingerprint();
-      count = block.count();
-    }
-    for (Ledger.Overlay change : ledger.overlayOf(range).values()) {
-      expected = expected.plus(change.net());
-      count += change.netCount();
-    }
-    return count == held.size() && expected.equals(sum);
-  }
-
-  private void merge(List<LedgerEntry> entries) {
-    int at = 0;
-    for (ObjectRef object : held) {
-      int order = 1;
-      while (at < entries.size()
-          && (order = KeyOrder.INSTANCE.compare(entries.get(at).key(), object.key())) < 0) {
+    if (entries != null) {
+      while (at < entries.size()) {
         missing(entries.get(at++));
       }
-      if (at < entries.size() && order == 0) {
-        both(entries.get(at++), object);
-      } else {
-        fresh.add(object);
-      }
+      entries = null;
     }
-    while (at < entries.size()) {
-      missing(entries.get(at++));
-    }
+    begin(range + 1);
   }
 
-  private void both(LedgerEntry entry, ObjectRef object) {
-    if (!entry.identifies(object)) {
-      overwritten.add(new LedgerDiff.Known(object, entry));
+  private void read() {
+    entries = ledger.entriesOf(range);
+    at = 0;
+    if (!ledger.root().blocks().isEmpty()) {
+      diff.readBlock();
+    }
+    held.forEach(this::compare);
+    held.clear();
+  }
+
+  private void compare(ObjectRef object) {
+    int order = 1;
+    while (at < entries.size()
+        && (order = KeyOrder.INSTANCE.compare(entries.get(at).key(), object.key())) < 0) {
+      missing(entries.get(at++));
+    }
+    LedgerEntry known = at < entries.size() && order == 0 ? entries.get(at++) : null;
+    decide(object, known, ledger.openEntry(object.key()));
+  }
+
+  private void decide(ObjectRef object, LedgerEntry known, LedgerEntry open) {
+    if (open != null) {
+      openSeen.add(object.key());
+    }
+    if (known != null && known.identifies(object)) {
+      if (known.status() == EntryStatus.GONE) {
+        diff.add(new ObjectChange(ObjectChange.Kind.RETURNED, object, known, null));
+      } else {
+        diff.addUnchanged();
+      }
+      if (open != null) {
+        diff.add(new ObjectChange(ObjectChange.Kind.FORGOTTEN, null, null, open));
+      }
       return;
     }
-    unchanged++;
-    if (entry.status() == EntryStatus.GONE) {
-      returned.add(entry);
+    if (known == null && open == null && importedUpTo != null && isImported(object)) {
+      diff.add(new ObjectChange(ObjectChange.Kind.IMPORTED, object, null, null));
+      return;
     }
+    PendingReason waits = walk.waits(object);
+    if (waits != null) {
+      diff.addPending(waits);
+      return;
+    }
+    LedgerEntry failed = open != null && open.identifies(object) ? open : null;
+    ObjectChange.Kind kind = known == null ? ObjectChange.Kind.NEW : ObjectChange.Kind.OVERWRITTEN;
+    diff.add(new ObjectChange(kind, object, known, failed));
+  }
+
+  private boolean isImported(ObjectRef object) {
+    return !object.lastModified().truncatedTo(ChronoUnit.SECONDS).isAfter(importedUpTo);
   }
 
   private void missing(LedgerEntry entry) {
     if (view == ListingView.COMPLETE && entry.status().summed()) {
-      vanished.add(entry);
+      diff.add(new ObjectChange(ObjectChange.Kind.VANISHED, null, entry, null));
     }
   }
 }

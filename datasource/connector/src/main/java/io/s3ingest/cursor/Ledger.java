@@ -1,7 +1,6 @@
 package io.s3ingest.cursor;
 
 import io.s3ingest.error.CursorErrors;
-import io.s3ingest.store.ObjectRef;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
 /**
@@ -122,13 +122,17 @@ public final class Ledger {
     return count;
   }
 
-  /** Compares a listing, in any order, with this ledger. */
-  public LedgerDiff diff(Iterable<ObjectRef> listing, ListingView view) {
-    DiffWalk walk = new DiffWalk(this, view);
-    for (ObjectRef object : ordered(listing)) {
-      walk.accept(object);
-    }
-    return walk.end();
+  /** Compares a listing with this ledger; the caller closes what comes out. */
+  public LedgerDiff diff(ObjectListing listing) {
+    return DiffWalk.of(this, listing, null);
+  }
+
+  /**
+   * Compares a listing with this ledger; objects that it does not know, up to the second of {@code
+   * imported}, were taken by another tool. The caller closes what comes out.
+   */
+  public LedgerDiff diff(ObjectListing listing, Instant imported) {
+    return DiffWalk.of(this, listing, imported);
   }
 
   /** Visits every entry that is not open, in key order. */
@@ -138,23 +142,38 @@ public final class Ledger {
     }
   }
 
-  private static Iterable<ObjectRef> ordered(Iterable<ObjectRef> listing) {
-    Iterator<ObjectRef> objects = listing.iterator();
-    ObjectRef before = objects.hasNext() ? objects.next() : null;
-    while (objects.hasNext()) {
-      ObjectRef object = objects.next();
-      if (KeyOrder.INSTANCE.compare(before.key(), object.key()) >= 0) {
-        return sorted(listing);
-      }
-      before = object;
-    }
-    return listing;
+  /** Returns all entries that are not open, in key order; holds one range at a time. */
+  Iterable<LedgerEntry> entries() {
+    return () ->
+        new Iterator<>() {
+          private int range;
+          private Iterator<LedgerEntry> part = List.<LedgerEntry>of().iterator();
+
+          @Override
+          public boolean hasNext() {
+            while (!part.hasNext() && range < ranges()) {
+              part = entriesOf(range++).iterator();
+            }
+            return part.hasNext();
+          }
+
+          @Override
+          public LedgerEntry next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException();
+            }
+            return part.next();
+          }
+        };
   }
 
-  private static Iterable<ObjectRef> sorted(Iterable<ObjectRef> listing) {
-    TreeMap<String, ObjectRef> byKey = new TreeMap<>(KeyOrder.INSTANCE);
-    listing.forEach(object -> byKey.put(object.key(), object));
-    return byKey.values();
+  /** Returns how many entries there are, those of gone objects included; open ones are not. */
+  long entryCount() {
+    long count = 0;
+    for (LedgerRoot.Block block : root.blocks()) {
+      count += block.file().entries();
+    }
+    return count + overlay.size();
   }
 
   LedgerIO io() {

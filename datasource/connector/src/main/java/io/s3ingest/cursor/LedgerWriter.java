@@ -4,6 +4,7 @@ import io.s3ingest.error.CursorErrors;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ public final class LedgerWriter {
 
   private final Limits limits;
   private final Ledger ledger;
+  private Instant newest;
 
   private LedgerWriter(Ledger ledger, Limits limits) {
     this.ledger = ledger;
@@ -46,14 +48,20 @@ public final class LedgerWriter {
   private LedgerRoot next(LedgerChange change, String commitId, Instant now, long epoch)
       throws IOException {
     LedgerRoot before = ledger.root();
+    newest = before.newestIngested();
     List<LedgerRoot.Block> blocks = before.blocks();
     List<LedgerRoot.File> deltas = new ArrayList<>(before.deltas());
-    if (!change.settled().isEmpty()) {
-      if (merges(before, change.settled().size())) {
-        blocks = mergedBlocks(change);
+    long added = change.settledCount();
+    if (added > 0) {
+      Iterator<DeltaEntry> lines = change.settled();
+      if (fillsDeltas(before, added)) {
+        blocks = mergedBlocks(lines);
         deltas.clear();
+      } else if (deltas.size() < limits.deltas()) {
+        deltas.add(file(BlockKind.DELTA, noted(lines)));
       } else {
-        deltas.add(file(BlockKind.DELTA, List.copyOf(change.settled().values())));
+        deltas.clear();
+        deltas.add(file(BlockKind.DELTA, mergedDelta(lines)));
       }
     }
     NavigableMap<String, LedgerEntry> open = change.open(ledger.open());
@@ -66,7 +74,7 @@ public final class LedgerWriter {
             epoch,
             commitId,
             now,
-            newest(before.newestIngested(), change),
+            newest,
             blocks,
             deltas,
             openFile);
@@ -74,61 +82,78 @@ public final class LedgerWriter {
     return root;
   }
 
-  private boolean merges(LedgerRoot before, int added) {
+  private boolean fillsDeltas(LedgerRoot before, long added) {
     long entries = 0;
     for (LedgerRoot.Block block : before.blocks()) {
       entries += block.file().entries();
     }
-    long delta = added;
-    for (LedgerRoot.File file : before.deltas()) {
-      delta += file.entries();
-    }
     long limit = Math.max(limits.deltaEntries(), Math.min(entries / 8, limits.maxDeltaEntries()));
-    return delta > limit || before.deltas().size() + 1 > limits.deltas();
+    return ledger.overlay().size() + added > limit;
   }
 
-  private List<LedgerRoot.Block> mergedBlocks(LedgerChange change) throws IOException {
-    NavigableMap<String, Ledger.Overlay> changes = new TreeMap<>(ledger.overlay());
-    change.settled().values().forEach(line -> Ledger.lay(changes, line));
-    List<LedgerRoot.Block> out = new ArrayList<>();
+  private List<DeltaEntry> noted(Iterator<DeltaEntry> lines) {
+    List<DeltaEntry> out = new ArrayList<>();
+    while (lines.hasNext()) {
+      out.add(note(lines.next()));
+    }
+    return out;
+  }
+
+  /** All deltas in one: of each key the last entry, and what all of them together take away. */
+  private List<DeltaEntry> mergedDelta(Iterator<DeltaEntry> lines) {
+    NavigableMap<String, Ledger.Overlay> all = new TreeMap<>(ledger.overlay());
+    while (lines.hasNext()) {
+      Ledger.lay(all, note(lines.next()));
+    }
+    List<DeltaEntry> out = new ArrayList<>();
+    for (Ledger.Overlay change : all.values()) {
+      LedgerEntry entry = change.entry();
+      boolean takes = change.netCount() < (entry.status().summed() ? 1 : 0);
+      out.add(new DeltaEntry(entry, takes ? entry.summed().minus(change.net()) : null));
+    }
+    return out;
+  }
+
+  /** Writes the ranges anew that deltas or {@code lines} touch; the others stay as they are. */
+  private List<LedgerRoot.Block> mergedBlocks(Iterator<DeltaEntry> lines) throws IOException {
+    BlockAppender out =
+        new BlockAppender(limits.blockEntries(), part -> file(BlockKind.BLOCK, part));
+    DeltaEntry line = lines.hasNext() ? note(lines.next()) : null;
     for (int range = 0; range < ledger.ranges(); range++) {
-      NavigableMap<String, Ledger.Overlay> part = changes;
-      if (range > 0) {
-        part = part.tailMap(ledger.root().blocks().get(range).firstKey(), true);
-      }
       String end = ledger.endOf(range);
-      part = end == null ? part : part.headMap(end, false);
-      if (part.isEmpty()) {
-        out.add(ledger.root().blocks().get(range));
+      boolean touched = line != null && isBefore(line.entry().key(), end);
+      if (!touched && ledger.overlayOf(range).isEmpty()) {
+        if (!ledger.root().blocks().isEmpty()) {
+          out.add(ledger.root().blocks().get(range));
+        }
         continue;
       }
-      out.addAll(blocks(Ledger.laidOver(ledger.entriesOf(range), part)));
+      Iterator<LedgerEntry> entries = ledger.entriesOf(range).iterator();
+      LedgerEntry entry = entries.hasNext() ? entries.next() : null;
+      while (entry != null || (line != null && isBefore(line.entry().key(), end))) {
+        int order = order(entry, line, end);
+        out.add(order < 0 ? entry : line.entry());
+        if (order <= 0) {
+          entry = entries.hasNext() ? entries.next() : null;
+        }
+        if (order >= 0) {
+          line = lines.hasNext() ? note(lines.next()) : null;
+        }
+      }
+      out.flush();
     }
-    return out;
+    return out.finish();
   }
 
-  private List<LedgerRoot.Block> blocks(List<LedgerEntry> entries) throws IOException {
-    int pieces = (entries.size() + limits.blockEntries() - 1) / limits.blockEntries();
-    List<LedgerRoot.Block> out = new ArrayList<>();
-    for (int i = 0; i < pieces; i++) {
-      int from = (int) ((long) entries.size() * i / pieces);
-      int to = (int) ((long) entries.size() * (i + 1) / pieces);
-      List<LedgerEntry> part = entries.subList(from, to);
-      Fingerprint sum = Fingerprint.ZERO;
-      long count = 0;
-      for (LedgerEntry entry : part) {
-        sum = sum.plus(entry.summed());
-        count += entry.status().summed() ? 1 : 0;
-      }
-      out.add(
-          new LedgerRoot.Block(
-              file(BlockKind.BLOCK, lines(part)),
-              part.get(0).key(),
-              part.get(part.size() - 1).key(),
-              count,
-              sum));
+  private static int order(LedgerEntry entry, DeltaEntry line, String end) {
+    if (line == null || !isBefore(line.entry().key(), end)) {
+      return -1;
     }
-    return out;
+    return entry == null ? 1 : KeyOrder.INSTANCE.compare(entry.key(), line.entry().key());
+  }
+
+  private static boolean isBefore(String key, String end) {
+    return end == null || KeyOrder.INSTANCE.compare(key, end) < 0;
   }
 
   private static List<DeltaEntry> lines(Iterable<LedgerEntry> entries) {
@@ -144,14 +169,11 @@ public final class LedgerWriter {
     return new LedgerRoot.File(path, content.length, entries.size());
   }
 
-  private static Instant newest(Instant before, LedgerChange change) {
-    Instant newest = before;
-    for (DeltaEntry line : change.settled().values()) {
-      LedgerEntry entry = line.entry();
-      if (entry.status().summed() && (newest == null || newest.isBefore(entry.lastModified()))) {
-        newest = entry.lastModified();
-      }
+  private DeltaEntry note(DeltaEntry line) {
+    LedgerEntry entry = line.entry();
+    if (entry.status().summed() && (newest == null || newest.isBefore(entry.lastModified()))) {
+      newest = entry.lastModified();
     }
-    return newest;
+    return line;
   }
 }

@@ -1,11 +1,13 @@
 package io.s3ingest.discovery;
 
+import io.s3ingest.cursor.ObjectListing;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.error.Blame;
 import io.s3ingest.error.DiscoveryErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.listing.ListingQuery;
+import io.s3ingest.listing.PagedListing;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectStore;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.apache.spark.sql.types.StructType;
 public final class Discovery {
   private static final int MOST_NAMED = 10;
 
+  private final ObjectStore store;
   private final ReadOptions options;
   private final FileSelector selector;
   private final TableFinder finder;
@@ -31,6 +34,7 @@ public final class Discovery {
   /** Discovers what {@code options} ask for; session settings come from {@code decode}. */
   public Discovery(
       ObjectStore store, FormatRegistry formats, ReadOptions options, DecodeOptions decode) {
+    this.store = store;
     this.options = options;
     this.selector = new FileSelector(store, formats, options);
     this.finder = new TableFinder(store, selector, options);
@@ -60,6 +64,11 @@ public final class Discovery {
   /** Returns the query that lists a described table again, page by page. */
   public ListingQuery query(DiscoveredTable table) {
     return selector.query(table.scope(), selector.rule(table));
+  }
+
+  /** Returns the objects of a described table, to be listed page by page. */
+  public ObjectListing listing(DiscoveredTable table) {
+    return new PagedListing(store, query(table));
   }
 
   /** Infers the one table that the options ask for. */

@@ -38,6 +38,15 @@ public final class CursorErrors {
         cause);
   }
 
+  /** Room on the local disk that is needed while a listing is compared and could not be had. */
+  public static S3IngestException localDisk(String path, Throwable cause) {
+    return new S3IngestException(
+        ErrorCondition.STORE_FAILED,
+        "Cannot keep the changes of a listing in the local file %s: %s. Make room there, or set java.io.tmpdir to a folder that has some."
+            .formatted(path, cause.getMessage()),
+        cause);
+  }
+
   /** A plan file that cannot be believed; {@code why} is a clause. */
   public static S3IngestException invalidPlan(String uri, String why, Throwable cause) {
     return new S3IngestException(

@@ -1,6 +1,5 @@
 package io.s3ingest.error;
 
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** Words the failures of sync. */
@@ -10,13 +9,13 @@ public final class SyncErrors {
 
   private SyncErrors() {}
 
-  /** Objects that were taken and have other content now; at least one. */
-  public static S3IngestException overwritten(String table, List<String> uris) {
-    String more = uris.size() == 1 ? "" : " (and %d more)".formatted(uris.size() - 1);
+  /** An object that was taken and has other content now, and how many others. */
+  public static S3IngestException overwritten(String table, String uri, long others) {
+    String more = others == 0 ? "" : " (and %d more)".formatted(others);
     return new S3IngestException(
         ErrorCondition.OBJECT_OVERWRITTEN,
         "Cannot sync %s%s into %s: its rows are in the table and it was overwritten with other content since. Upload changed data under a new key and restore the old object, or run with syncMode=full_refresh to take all objects again."
-            .formatted(uris.get(0), more, table));
+            .formatted(uri, more, table));
   }
 
   /** A fed table that another pipeline would feed too. */

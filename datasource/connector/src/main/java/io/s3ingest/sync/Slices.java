@@ -1,31 +1,51 @@
 package io.s3ingest.sync;
 
-import io.s3ingest.store.ObjectRef;
+import io.s3ingest.cursor.ObjectChange;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 
-/** Cuts the objects of a sync into the slices that become one commit each. */
-final class Slices {
-  private Slices() {}
+/** Cuts what a sync takes into the slices that become one commit each; holds one of them. */
+final class Slices implements Iterator<List<ObjectChange>> {
+  private final Iterator<ObjectChange> changes;
+  private final int maxFiles;
+  private final long maxBytes;
+  private ObjectChange next;
 
   /** Cuts in the given order; an object bigger than {@code maxBytes} is alone. */
-  static List<List<ObjectRef>> of(List<ObjectRef> objects, int maxFiles, long maxBytes) {
-    List<List<ObjectRef>> out = new ArrayList<>();
-    List<ObjectRef> slice = new ArrayList<>();
+  Slices(Iterator<ObjectChange> changes, int maxFiles, long maxBytes) {
+    this.changes = changes;
+    this.maxFiles = maxFiles;
+    this.maxBytes = maxBytes;
+    step();
+  }
+
+  private void step() {
+    next = changes.hasNext() ? changes.next() : null;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public List<ObjectChange> next() {
+    if (next == null) {
+      throw new NoSuchElementException();
+    }
+    List<ObjectChange> slice = new ArrayList<>();
     long bytes = 0;
-    for (ObjectRef object : objects) {
-      boolean full = slice.size() == maxFiles || bytes + object.size() > maxBytes;
-      if (full && !slice.isEmpty()) {
-        out.add(List.copyOf(slice));
-        slice.clear();
-        bytes = 0;
+    while (next != null && slice.size() < maxFiles) {
+      long size = next.object().size();
+      if (!slice.isEmpty() && bytes + size > maxBytes) {
+        break;
       }
-      slice.add(object);
-      bytes += object.size();
+      slice.add(next);
+      bytes += size;
+      step();
     }
-    if (!slice.isEmpty()) {
-      out.add(List.copyOf(slice));
-    }
-    return out;
+    return List.copyOf(slice);
   }
 }

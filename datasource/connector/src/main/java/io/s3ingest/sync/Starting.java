@@ -1,97 +1,106 @@
 package io.s3ingest.sync;
 
-import io.s3ingest.cursor.KeyOrder;
 import io.s3ingest.cursor.Ledger;
 import io.s3ingest.cursor.LedgerChange;
 import io.s3ingest.cursor.LedgerDiff;
-import io.s3ingest.cursor.LedgerEntry;
-import io.s3ingest.store.ObjectRef;
+import io.s3ingest.cursor.ObjectChange;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 
 /**
  * What a sync begins with: the objects to take, and what the ledger learns besides.
  *
- * @param candidates objects to take, in key order
- * @param retries the entries of those that were set aside before, by key
- * @param unchanged objects that are taken already
- * @param vanished taken objects that are no longer listed
+ * @param diff the listing beside the ledger; whoever began the sync closes it
  * @param importedAtTime keys of the imported state's own second
  * @param change what the first commit records besides its own objects
  * @param urgent whether that is worth a commit without rows
  */
-record Starting(
-    List<ObjectRef> candidates,
-    Map<String, LedgerEntry> retries,
-    long unchanged,
-    long vanished,
-    List<String> importedAtTime,
-    LedgerChange change,
-    boolean urgent) {
-
-  /** Everything is to be taken. */
-  static Starting all(List<ObjectRef> objects) {
-    return new Starting(sorted(objects), Map.of(), 0, 0, List.of(), new LedgerChange(), false);
-  }
+record Starting(LedgerDiff diff, List<String> importedAtTime, LedgerChange change, boolean urgent) {
 
   /** What differs from the ledger. */
   static Starting of(LedgerDiff diff) {
     LedgerChange change = new LedgerChange();
-    diff.vanished().forEach(change::vanish);
-    diff.returned().forEach(change::comeBack);
-    diff.openVanished().forEach(change::forget);
-    List<ObjectRef> candidates = new ArrayList<>(diff.fresh());
-    Map<String, LedgerEntry> retries = new LinkedHashMap<>();
-    for (LedgerDiff.Known known : diff.retried()) {
-      candidates.add(known.object());
-      retries.put(known.object().key(), known.entry());
-    }
-    return new Starting(
-        sorted(candidates),
-        retries,
-        diff.unchanged(),
-        diff.vanished().size(),
-        List.of(),
-        change,
-        false);
+    change.learn(diff);
+    return new Starting(diff, List.of(), change, false);
   }
 
   /** What another tool's state leaves: objects up to the second of {@code time} are done. */
-  static Starting imported(List<ObjectRef> objects, Instant time) {
+  static Starting imported(LedgerDiff diff, Instant time) {
     Instant second = time.truncatedTo(ChronoUnit.SECONDS);
-    LedgerChange change = new LedgerChange();
-    List<ObjectRef> candidates = new ArrayList<>();
     List<String> atTime = new ArrayList<>();
-    long done = 0;
-    for (ObjectRef object : objects) {
-      int order = object.lastModified().truncatedTo(ChronoUnit.SECONDS).compareTo(second);
-      if (order > 0) {
-        candidates.add(object);
-        continue;
-      }
-      change.take(LedgerEntry.imported(object));
-      done++;
-      if (order == 0) {
-        atTime.add(object.key());
+    for (ObjectChange done : diff.changes(ObjectChange.Kind.IMPORTED)) {
+      if (done.object().lastModified().truncatedTo(ChronoUnit.SECONDS).equals(second)) {
+        atTime.add(done.key());
       }
     }
-    return new Starting(sorted(candidates), Map.of(), done, 0, atTime, change, done > 0);
+    Starting all = of(diff);
+    boolean any = diff.count(ObjectChange.Kind.IMPORTED) > 0;
+    return new Starting(diff, List.copyOf(atTime), all.change(), any);
   }
 
   /** The same with all that another pipeline has taken. */
   Starting adopting(Ledger other) {
-    other.forEach(change::take);
-    other.open().forEach(change::hold);
-    return new Starting(candidates, retries, unchanged, vanished, importedAtTime, change, true);
+    change.takeAll(other);
+    return new Starting(diff, importedAtTime, change, true);
   }
 
-  private static List<ObjectRef> sorted(List<ObjectRef> objects) {
-    List<ObjectRef> out = new ArrayList<>(objects);
-    out.sort((a, b) -> KeyOrder.INSTANCE.compare(a.key(), b.key()));
-    return List.copyOf(out);
+  /**
+   * Returns the slices. What failed before comes last, in slices of its own: it would fail the
+   * others' tasks again.
+   */
+  Iterator<List<ObjectChange>> slices(int maxFiles, long maxBytes) {
+    Iterator<List<ObjectChange>> first =
+        new Slices(objects(change -> !change.retried()), maxFiles, maxBytes);
+    Iterator<List<ObjectChange>> last =
+        new Slices(objects(ObjectChange::retried), maxFiles, maxBytes);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return first.hasNext() || last.hasNext();
+      }
+
+      @Override
+      public List<ObjectChange> next() {
+        return first.hasNext() ? first.next() : last.next();
+      }
+    };
+  }
+
+  private Iterator<ObjectChange> objects(Predicate<ObjectChange> wanted) {
+    Iterator<ObjectChange> all =
+        diff.changes(ObjectChange.Kind.NEW, ObjectChange.Kind.OVERWRITTEN).iterator();
+    return new Iterator<>() {
+      private ObjectChange next = step();
+
+      private ObjectChange step() {
+        while (all.hasNext()) {
+          ObjectChange change = all.next();
+          if (wanted.test(change)) {
+            return change;
+          }
+        }
+        return null;
+      }
+
+      @Override
+      public boolean hasNext() {
+        return next != null;
+      }
+
+      @Override
+      public ObjectChange next() {
+        if (next == null) {
+          throw new NoSuchElementException();
+        }
+        ObjectChange out = next;
+        next = step();
+        return out;
+      }
+    };
   }
 }

@@ -7,15 +7,16 @@ import io.s3ingest.cursor.LedgerEntry;
 import io.s3ingest.cursor.LedgerIO;
 import io.s3ingest.cursor.LedgerRoot;
 import io.s3ingest.cursor.LedgerWriter;
+import io.s3ingest.cursor.ObjectChange;
 import io.s3ingest.error.CursorErrors;
 import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
-import io.s3ingest.store.ObjectRef;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +65,16 @@ final class SyncCommits {
   }
 
   /** Each slice becomes a commit of its own. */
-  void append(List<List<ObjectRef>> slices, SliceStager stager, String adopted) {
+  void append(Iterator<List<ObjectChange>> slices, SliceStager stager, String adopted) {
     LedgerChange change = tally.starting().change();
     boolean urgent = tally.starting().urgent();
     String forgets = adopted;
-    List<List<ObjectRef>> all = slices.isEmpty() ? List.of(List.of()) : slices;
-    for (List<ObjectRef> objects : all) {
+    boolean first = true;
+    while (first || slices.hasNext()) {
+      List<ObjectChange> objects = slices.hasNext() ? slices.next() : List.of();
+      first = false;
       SliceResult slice = staged(objects, stager);
-      boolean news = settle(change, slice);
+      boolean news = settle(change, objects, slice);
       if (!news && !urgent) {
         plans.delete(slice.planId());
         continue;
@@ -84,14 +87,15 @@ final class SyncCommits {
   }
 
   /** All slices become one commit that replaces the rows of the table. */
-  void replaceAll(List<List<ObjectRef>> slices, SliceStager stager, long since) {
+  void replaceAll(Iterator<List<ObjectChange>> slices, SliceStager stager, long since) {
     List<SliceResult> staged = new ArrayList<>();
     LedgerChange change = new LedgerChange();
     try {
-      for (List<ObjectRef> objects : slices) {
+      while (slices.hasNext()) {
+        List<ObjectChange> objects = slices.next();
         SliceResult slice = staged(objects, stager);
         staged.add(slice);
-        settle(change, slice);
+        settle(change, objects, slice);
       }
     } catch (RuntimeException e) {
       discard(staged);
@@ -100,28 +104,31 @@ final class SyncCommits {
     commit(staged, change, UUID.randomUUID().toString(), since, null);
   }
 
-  private SliceResult staged(List<ObjectRef> objects, SliceStager stager) {
+  private SliceResult staged(List<ObjectChange> objects, SliceStager stager) {
     Instant begin = clock.instant();
-    SliceResult slice = stager.stage(objects);
+    SliceResult slice = stager.stage(objects.stream().map(ObjectChange::object).toList());
     tally.staged(slice, Duration.between(begin, clock.instant()));
     listener.staged(source.stream(), slice.taken().size(), slice.bytes(), slice.rowCount());
     return slice;
   }
 
   /** Records problems; returns whether the slice says anything that the ledger does not know. */
-  private boolean settle(LedgerChange change, SliceResult slice) {
+  private boolean settle(LedgerChange change, List<ObjectChange> objects, SliceResult slice) {
     boolean news = !slice.taken().isEmpty();
-    for (Map.Entry<ObjectRef, ObjectProblem> entry : slice.problems().entrySet()) {
-      ObjectProblem problem = entry.getValue();
-      if (problem.outcome() != ObjectProblem.Outcome.QUARANTINED) {
+    if (slice.problems().isEmpty()) {
+      return news;
+    }
+    for (ObjectChange object : objects) {
+      ObjectProblem problem = slice.problems().get(object.object());
+      if (problem == null || problem.outcome() != ObjectProblem.Outcome.QUARANTINED) {
         continue;
       }
-      LedgerEntry before = tally.starting().retries().get(entry.getKey().key());
+      LedgerEntry before = object.failed();
       if (before != null && problem.message().equals(before.error())) {
         continue;
       }
       int attempts = before == null ? 1 : before.attempts() + 1;
-      change.hold(LedgerEntry.quarantined(entry.getKey(), attempts, problem.message()));
+      change.hold(LedgerEntry.quarantined(object.object(), attempts, problem.message()));
       news = true;
     }
     return news;

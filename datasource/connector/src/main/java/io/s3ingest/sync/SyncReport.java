@@ -1,17 +1,19 @@
 package io.s3ingest.sync;
 
 import io.s3ingest.cursor.ExclusionReason;
+import io.s3ingest.cursor.PendingReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What one sync of one stream did. Listed = ingested + unchanged + quarantined + skipped +
- * excluded.
+ * What one sync of one stream did. Listed = ingested + unchanged + pending + quarantined + skipped
+ * + excluded.
  *
  * @param destination catalog, namespace and name of the table
  * @param listed objects that the listing showed, excluded ones among them
+ * @param pending how many objects are left for a later run, by reason
  * @param vanished taken objects that are no longer listed; their rows stay
  * @param importedAtTime keys whose time equals that of an imported state, taken as done
  * @param commits snapshots that this run made
@@ -29,6 +31,7 @@ public record SyncReport(
     long unchanged,
     List<ObjectProblem> problems,
     Map<ExclusionReason, Long> excluded,
+    Map<PendingReason, Long> pending,
     long vanished,
     List<String> importedAtTime,
     int commits,
@@ -39,6 +42,7 @@ public record SyncReport(
   public SyncReport {
     problems = List.copyOf(problems);
     excluded = Map.copyOf(excluded);
+    pending = Map.copyOf(pending);
     importedAtTime = List.copyOf(importedAtTime);
   }
 

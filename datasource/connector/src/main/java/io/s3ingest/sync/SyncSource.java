@@ -1,10 +1,8 @@
 package io.s3ingest.sync;
 
-import io.s3ingest.cursor.ExclusionReason;
-import io.s3ingest.cursor.ListingView;
+import io.s3ingest.cursor.ObjectListing;
 import io.s3ingest.discovery.DiscoveredTable;
 import io.s3ingest.options.ReadOptions;
-import io.s3ingest.store.ObjectRef;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.StructType;
@@ -17,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
  * @param base the folder that partition columns are read below; empty if there are several
  * @param naming the naming rule; part of the default pipeline id
  * @param schema data columns, then partition columns; ours are not among them
+ * @param listing its objects, listed anew each time that it is walked
  * @param options what the user set for the source; goes on to {@code format("s3ingest")}
  */
 public record SyncSource(
@@ -28,25 +27,22 @@ public record SyncSource(
     String format,
     StructType schema,
     List<String> partitionColumns,
-    List<ObjectRef> objects,
-    Map<ExclusionReason, Long> excluded,
-    ListingView view,
+    ObjectListing listing,
     Map<String, String> options) {
   public SyncSource {
     partitionColumns = List.copyOf(partitionColumns);
-    objects = List.copyOf(objects);
-    excluded = Map.copyOf(excluded);
     options = Map.copyOf(options);
   }
 
   /**
    * Takes a discovered table.
    *
+   * @param listing the table's objects
    * @param read the parsed options of the source
    * @param raw the same as the user set them
    */
-  public static SyncSource of(DiscoveredTable table, ReadOptions read, Map<String, String> raw) {
-    boolean complete = read.modifiedAfter() == null && read.modifiedBefore() == null;
+  public static SyncSource of(
+      DiscoveredTable table, ObjectListing listing, ReadOptions read, Map<String, String> raw) {
     List<String> bases = table.scope().bases();
     return new SyncSource(
         table.name(),
@@ -57,19 +53,18 @@ public record SyncSource(
         table.format(),
         table.schema(),
         List.of(table.partitionSchema().fieldNames()),
-        table.objects(),
-        table.excluded(),
-        complete ? ListingView.COMPLETE : ListingView.PARTIAL,
+        listing,
         raw);
+  }
+
+  /** Returns this source with other objects. */
+  SyncSource over(ObjectListing other) {
+    return new SyncSource(
+        stream, bucket, prefix, base, naming, format, schema, partitionColumns, other, options);
   }
 
   /** Returns where the stream lies, for messages. */
   public String where() {
     return "s3://" + bucket + "/" + base;
-  }
-
-  /** Returns how many objects take no part. */
-  public long excludedCount() {
-    return excluded.values().stream().mapToLong(Long::longValue).sum();
   }
 }

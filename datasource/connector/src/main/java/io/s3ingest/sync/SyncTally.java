@@ -1,6 +1,8 @@
 package io.s3ingest.sync;
 
 import io.s3ingest.cursor.Ledger;
+import io.s3ingest.cursor.LedgerDiff;
+import io.s3ingest.cursor.ObjectChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,12 +45,14 @@ final class SyncTally {
             .filter(problem -> problem.outcome() == ObjectProblem.Outcome.QUARANTINED)
             .count();
     Map<String, Long> counts = new LinkedHashMap<>();
-    counts.put("listed", source.objects().size() + source.excludedCount());
+    LedgerDiff diff = starting.diff();
+    long waiting = diff.pending().values().stream().mapToLong(Long::longValue).sum();
+    counts.put("listed", diff.listed());
     counts.put("ingested", taken);
-    counts.put("unchanged", starting.unchanged() + ingested);
-    counts.put("pending", starting.candidates().size() - settled);
+    counts.put("unchanged", diff.unchanged() + ingested);
+    counts.put("pending", waiting + diff.taken() - settled);
     counts.put("quarantined", quarantined);
-    counts.put("excluded", source.excludedCount());
+    counts.put("excluded", diff.excludedCount());
     counts.put("skipped", problems.size() - quarantined);
     counts.put("rows", slices.stream().mapToLong(SliceResult::rowCount).sum());
     Map<String, String> out = new LinkedHashMap<>();
@@ -76,14 +80,15 @@ final class SyncTally {
         source.stream(),
         destination,
         pipeline,
-        source.objects().size() + source.excludedCount(),
+        starting.diff().listed(),
         ingested,
         rows,
         bytes,
-        starting.unchanged(),
+        starting.diff().unchanged(),
         problems,
-        source.excluded(),
-        starting.vanished(),
+        starting.diff().excluded(),
+        starting.diff().pending(),
+        starting.diff().count(ObjectChange.Kind.VANISHED),
         starting.importedAtTime(),
         commits,
         snapshotId,

@@ -3,20 +3,18 @@ package io.s3ingest.sync;
 import io.s3ingest.cursor.Ledger;
 import io.s3ingest.cursor.LedgerDiff;
 import io.s3ingest.cursor.LedgerIO;
+import io.s3ingest.cursor.ObjectChange;
 import io.s3ingest.error.CursorErrors;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.SyncMode;
 import io.s3ingest.options.SyncOptions;
-import io.s3ingest.store.ObjectRef;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** One sync of one stream, from the listing to the last commit. */
 final class TableSync {
@@ -59,9 +57,14 @@ final class TableSync {
 
   SyncReport run(Instant imported, String runId) {
     Ledger other = destination.exists() ? locate() : null;
-    Starting starting = starting(imported, other);
+    try (LedgerDiff diff = diff(imported, other)) {
+      return run(starting(diff, imported, other), runId);
+    }
+  }
+
+  private SyncReport run(Starting starting, String runId) {
     SyncTally tally = new SyncTally(source, destination.name(), pipeline, starting);
-    if (starting.candidates().isEmpty() && !starting.urgent() && !refresh) {
+    if (starting.diff().taken() == 0 && !starting.urgent() && !refresh) {
       return tally.report(ledger);
     }
     long startSnapshot = destination.exists() ? destination.snapshotId() : -1;
@@ -83,11 +86,9 @@ final class TableSync {
     SliceStager stager =
         new SliceStager(
             source, read, destination, rows, columns, plans, runId, pipeline, listener, clock);
-    List<List<ObjectRef>> slices = slices(starting);
-    listener.planned(
-        source.stream(),
-        starting.candidates().size(),
-        starting.candidates().stream().mapToLong(ObjectRef::size).sum());
+    listener.planned(source.stream(), starting.diff().taken(), starting.diff().takenBytes());
+    Iterator<List<ObjectChange>> slices =
+        starting.slices(options.maxFilesPerCommit(), options.maxBytesPerCommit());
     if (refresh) {
       commits.replaceAll(slices, stager, startSnapshot);
     } else {
@@ -145,37 +146,26 @@ final class TableSync {
     return opened;
   }
 
-  private Starting starting(Instant imported, Ledger other) {
-    if (refresh) {
-      return Starting.all(source.objects());
+  private LedgerDiff diff(Instant imported, Ledger other) {
+    Ledger known = other != null ? other : ledger;
+    if (refresh || known == null) {
+      return Ledger.empty(null, pipeline, "").diff(source.listing(), refresh ? null : imported);
     }
-    Ledger base = other != null ? other : ledger;
-    if (base == null) {
-      return imported == null
-          ? Starting.all(source.objects())
-          : Starting.imported(source.objects(), imported);
-    }
-    LedgerDiff diff = base.diff(source.objects(), source.view());
-    if (!diff.overwritten().isEmpty()) {
-      throw SyncErrors.overwritten(
-          destination.name(),
-          diff.overwritten().stream().map(known -> known.object().uri()).toList());
-    }
-    Starting starting = Starting.of(diff);
-    return other == null ? starting : Starting.of(diff).adopting(other);
+    return known.diff(source.listing());
   }
 
-  /** What failed before comes last, in slices of its own: it would fail the others' tasks again. */
-  private List<List<ObjectRef>> slices(Starting starting) {
-    Map<Boolean, List<ObjectRef>> failedBefore =
-        starting.candidates().stream()
-            .collect(
-                Collectors.partitioningBy(object -> starting.retries().containsKey(object.key())));
-    List<List<ObjectRef>> out = new ArrayList<>();
-    for (List<ObjectRef> part : List.of(failedBefore.get(false), failedBefore.get(true))) {
-      out.addAll(Slices.of(part, options.maxFilesPerCommit(), options.maxBytesPerCommit()));
+  private Starting starting(LedgerDiff diff, Instant imported, Ledger other) {
+    long overwritten = diff.count(ObjectChange.Kind.OVERWRITTEN);
+    if (overwritten > 0) {
+      throw SyncErrors.overwritten(
+          destination.name(),
+          diff.changes(ObjectChange.Kind.OVERWRITTEN).iterator().next().object().uri(),
+          overwritten - 1);
     }
-    return out;
+    if (diff.count(ObjectChange.Kind.IMPORTED) > 0) {
+      return Starting.imported(diff, imported);
+    }
+    return other == null ? Starting.of(diff) : Starting.of(diff).adopting(other);
   }
 
   private ColumnPlan prepare() {

@@ -3,6 +3,7 @@ package io.s3ingest.cursor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3ingest.store.ObjectRef;
+import io.s3ingest.testing.FixedListing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,15 +58,21 @@ final class LedgerModelTest {
         default -> {
           List<ObjectRef> listing = new ArrayList<>(bucket.values());
           Collections.shuffle(listing, random);
-          LedgerDiff diff = ledger.diff(listing, ListingView.COMPLETE);
+          LedgerDiff diff = ledger.diff(FixedListing.of(listing));
           check(diff, bucket, model);
-          assertThat(ledger.diff(listing, ListingView.PARTIAL).fresh()).isEqualTo(diff.fresh());
+          try (LedgerDiff part =
+              ledger.diff(new FixedListing(listing, Map.of(), ListingView.PARTIAL))) {
+            assertThat(part.changes(ObjectChange.Kind.NEW))
+                .containsExactlyElementsOf(diff.changes(ObjectChange.Kind.NEW));
+            assertThat(part.count(ObjectChange.Kind.VANISHED)).isZero();
+          }
           boolean failing = step.kind() == Kind.SYNC_WITH_FAILURES;
           String commit = "c" + commits++;
           LedgerChange change =
               apply(diff, model, commit, object -> failing && random.nextBoolean());
           LedgerRoot root =
               LedgerWriter.write(ledger, change, commit, Instant.ofEpochSecond(commits), 0, SMALL);
+          diff.close();
           ledger = Ledger.open(io, root.path());
           compare(ledger, model);
         }
@@ -95,16 +102,21 @@ final class LedgerModelTest {
             vanished.add(key);
           }
         });
+    fresh.addAll(retried);
     Collections.sort(fresh, KeyOrder.INSTANCE);
-    assertThat(diff.fresh()).extracting(ObjectRef::key).containsExactlyElementsOf(fresh);
-    assertThat(diff.retried())
-        .extracting(known -> known.object().key())
-        .containsExactlyInAnyOrderElementsOf(retried);
-    assertThat(diff.vanished())
-        .extracting(LedgerEntry::key)
-        .containsExactlyInAnyOrderElementsOf(vanished);
+    Collections.sort(retried, KeyOrder.INSTANCE);
+    Collections.sort(vanished, KeyOrder.INSTANCE);
+    List<ObjectChange> taken = new ArrayList<>();
+    diff.changes(ObjectChange.Kind.NEW).forEach(taken::add);
+    assertThat(taken).extracting(ObjectChange::key).containsExactlyElementsOf(fresh);
+    assertThat(taken.stream().filter(ObjectChange::retried).map(ObjectChange::key).toList())
+        .isEqualTo(retried);
+    assertThat(diff.changes(ObjectChange.Kind.VANISHED))
+        .extracting(ObjectChange::key)
+        .containsExactlyElementsOf(vanished);
     assertThat(diff.unchanged()).isEqualTo(unchanged);
-    assertThat(diff.overwritten()).isEmpty();
+    assertThat(diff.count(ObjectChange.Kind.OVERWRITTEN)).isZero();
+    assertThat(diff.listed()).isEqualTo(bucket.size()).isEqualTo(unchanged + taken.size());
   }
 
   private static LedgerChange apply(
@@ -113,9 +125,8 @@ final class LedgerModelTest {
       String commit,
       java.util.function.Predicate<ObjectRef> fails) {
     LedgerChange change = new LedgerChange();
-    List<ObjectRef> candidates = new ArrayList<>(diff.fresh());
-    diff.retried().forEach(known -> candidates.add(known.object()));
-    for (ObjectRef object : candidates) {
+    for (ObjectChange taken : diff.changes(ObjectChange.Kind.NEW)) {
+      ObjectRef object = taken.object();
       boolean bad = fails.test(object);
       if (bad) {
         change.hold(LedgerEntry.quarantined(object, 1, "bad"));
@@ -124,17 +135,15 @@ final class LedgerModelTest {
       }
       model.put(object.key(), new Known(object.etag(), false, bad));
     }
-    for (LedgerEntry entry : diff.vanished()) {
-      change.vanish(entry);
-      model.put(entry.key(), new Known(entry.etag(), true, false));
+    change.learn(diff);
+    for (ObjectChange one : diff.changes(ObjectChange.Kind.VANISHED)) {
+      model.put(one.key(), new Known(one.known().etag(), true, false));
     }
-    for (LedgerEntry entry : diff.returned()) {
-      change.comeBack(entry);
-      model.put(entry.key(), new Known(entry.etag(), false, false));
+    for (ObjectChange one : diff.changes(ObjectChange.Kind.RETURNED)) {
+      model.put(one.key(), new Known(one.known().etag(), false, false));
     }
-    for (LedgerEntry entry : diff.openVanished()) {
-      change.forget(entry);
-      model.remove(entry.key());
+    for (ObjectChange one : diff.changes(ObjectChange.Kind.FORGOTTEN)) {
+      model.remove(one.key(), new Known(one.failed().etag(), false, true));
     }
     return change;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3ingest.store.ObjectRef;
+import io.s3ingest.testing.FixedListing;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,17 +34,23 @@ final class LedgerTest {
     return Ledger.open(io, root.path());
   }
 
+  private static LedgerDiff diff(Ledger ledger, List<ObjectRef> listing) {
+    return ledger.diff(FixedListing.of(listing));
+  }
+
   @Test
   void readsOnlyTheBlockInWhichSomethingIsNew() {
     List<ObjectRef> objects = objects(100_000);
     Ledger ledger = taken(Ledger.empty(io, "p", "u"), objects, "c1");
     assertThat(ledger.root().blocks()).hasSize(4);
-    assertThat(ledger.diff(objects, ListingView.COMPLETE).unchanged()).isEqualTo(100_000);
+    assertThat(diff(ledger, objects).unchanged()).isEqualTo(100_000);
     assertThat(io.blockReads).isZero();
 
     objects.add(70_000, object("data/069999.csv.late", "x", 1));
-    LedgerDiff diff = ledger.diff(objects, ListingView.COMPLETE);
-    assertThat(diff.fresh()).extracting(ObjectRef::key).containsExactly("data/069999.csv.late");
+    LedgerDiff diff = diff(ledger, objects);
+    assertThat(diff.changes(ObjectChange.Kind.NEW))
+        .extracting(ObjectChange::key)
+        .containsExactly("data/069999.csv.late");
     assertThat(diff.unchanged()).isEqualTo(100_000);
     assertThat(io.blockReads).isEqualTo(1);
   }
@@ -56,10 +63,10 @@ final class LedgerTest {
             new ObjectRef("b", "data/000000.csv", 0, "e0", null, TIME.plusSeconds(60)),
             object("data/000001.csv", "other", 1),
             object("data/000002.csv", "e2", 99));
-    LedgerDiff diff = ledger.diff(listing, ListingView.COMPLETE);
+    LedgerDiff diff = diff(ledger, listing);
     assertThat(diff.unchanged()).isEqualTo(1);
-    assertThat(diff.overwritten())
-        .extracting(known -> known.object().key())
+    assertThat(diff.changes(ObjectChange.Kind.OVERWRITTEN))
+        .extracting(ObjectChange::key)
         .containsExactly("data/000001.csv", "data/000002.csv");
   }
 

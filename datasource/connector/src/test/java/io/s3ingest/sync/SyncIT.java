@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3ingest.cursor.ExclusionReason;
+import io.s3ingest.testing.FixedListing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -49,11 +50,11 @@ final class SyncIT {
     lake.put("2024/a.csv", "id\n1\n");
     SyncSource source = lake.source();
     lake.sync();
-    String etag = source.objects().get(0).etag();
+    String etag = SyncLake.objects(source).get(0).etag();
     assertThat(lake.rows("_source_key", "_source_version"))
         .containsExactly("[data/users/2024/a.csv," + etag + "]");
     assertThat(lake.rows("unix_micros(_last_modified_time) div 1000"))
-        .containsExactly("[" + source.objects().get(0).lastModified().toEpochMilli() + "]");
+        .containsExactly("[" + SyncLake.objects(source).get(0).lastModified().toEpochMilli() + "]");
   }
 
   @Test
@@ -106,27 +107,17 @@ final class SyncIT {
     lake.sync(before, SyncListener.SILENT);
     lake.put("b.csv", "id\n2\n");
     SyncSource listed = lake.source();
-    var time = before.objects().get(0).lastModified();
+    var time = SyncLake.objects(before).get(0).lastModified();
     SyncSource sameSecond =
-        new SyncSource(
-            listed.stream(),
-            listed.bucket(),
-            listed.prefix(),
-            listed.base(),
-            listed.naming(),
-            listed.format(),
-            listed.schema(),
-            listed.partitionColumns(),
-            listed.objects().stream()
-                .map(
-                    o ->
-                        new io.s3ingest.store.ObjectRef(
-                            o.bucket(), o.key(), o.size(), o.etag(), o.versionId(), time))
-                .sorted((x, y) -> y.key().compareTo(x.key()))
-                .toList(),
-            listed.excluded(),
-            listed.view(),
-            listed.options());
+        listed.over(
+            FixedListing.of(
+                SyncLake.objects(listed).stream()
+                    .map(
+                        o ->
+                            new io.s3ingest.store.ObjectRef(
+                                o.bucket(), o.key(), o.size(), o.etag(), o.versionId(), time))
+                    .sorted((x, y) -> y.key().compareTo(x.key()))
+                    .toList()));
     assertThat(lake.sync(sameSecond, SyncListener.SILENT).ingested()).isEqualTo(1);
     assertThat(lake.rows("id")).containsExactly("[1]", "[2]");
   }

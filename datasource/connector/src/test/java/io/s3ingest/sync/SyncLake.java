@@ -7,7 +7,9 @@ import io.s3ingest.discovery.Discovery;
 import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.SyncOptions;
+import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.StoreRegistry;
+import io.s3ingest.testing.FixedListing;
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +66,21 @@ final class SyncLake {
             read.maxRecordBytes(),
             read.sampleBytes(),
             Map.of("spark.sql.session.timeZone", "UTC"));
-    DiscoveredTable table =
-        new Discovery(StoreRegistry.open(read.store()), FormatRegistry.load(), read, decode)
-            .describe();
-    return SyncSource.of(table, read, sourceOptions);
+    Discovery discovery =
+        new Discovery(StoreRegistry.open(read.store()), FormatRegistry.load(), read, decode);
+    DiscoveredTable table = discovery.describe();
+    return SyncSource.of(table, discovery.listing(table), read, sourceOptions);
+  }
+
+  /** Returns the source with the objects that are there now, whatever is there later. */
+  SyncSource listed() {
+    SyncSource source = source();
+    return source.over(FixedListing.of(source.listing()));
+  }
+
+  /** Returns the objects of a source as they are now. */
+  static List<ObjectRef> objects(SyncSource source) {
+    return FixedListing.of(source.listing()).objects();
   }
 
   SyncReport sync() {

@@ -106,7 +106,7 @@ final class SyncMaintenanceIT {
   void takesOverTheStateOfAnotherToolOnce() {
     lake.put("a.csv", "id\n1\n");
     SyncSource source = lake.source();
-    Instant time = source.objects().get(0).lastModified().truncatedTo(ChronoUnit.SECONDS);
+    Instant time = SyncLake.objects(source).get(0).lastModified().truncatedTo(ChronoUnit.SECONDS);
     SyncReport report =
         new Sync(lake.spark, SyncOptions.of(lake.syncOptions), SyncListener.SILENT)
             .run(source, time);
@@ -153,7 +153,7 @@ final class SyncMaintenanceIT {
     lake.put("a.csv", "id\n1\n");
     lake.put("b.csv", "id\n2\n");
     lake.put("c.csv", "id\n3\n");
-    SyncSource listed = lake.source();
+    SyncSource listed = lake.listed();
     lake.delete("a.csv");
     lake.put("b.csv", "id\n22\n");
     SyncReport report = lake.sync(listed, SyncListener.SILENT);
