@@ -28,6 +28,8 @@ import java.util.NoSuchElementException;
  */
 final class ChangeFile implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
+  private static final ObjectChange.Kind[] KINDS = ObjectChange.Kind.values();
+  private static final EntryStatus[] STATUSES = EntryStatus.values();
 
   private final Path path;
   private final FileChannel channel;
@@ -65,7 +67,7 @@ final class ChangeFile implements AutoCloseable {
           (change.object() == null ? 0 : 1)
               | (change.known() == null ? 0 : 2)
               | (change.failed() == null ? 0 : 4);
-      out.writeByte(change.kind().code << 3 | parts);
+      out.writeByte(change.kind().ordinal() << 3 | parts);
       byte[] key = change.key().getBytes(StandardCharsets.UTF_8);
       int shared = Arrays.mismatch(keyBefore, key);
       shared = shared < 0 ? key.length : shared;
@@ -125,7 +127,7 @@ final class ChangeFile implements AutoCloseable {
     number(entry.size());
     optional(entry.versionId());
     time(entry.lastModified());
-    out.writeByte(entry.status().code());
+    out.writeByte(entry.status().ordinal());
     number(entry.attempts());
     number(entry.rows() + 1);
     optional(entry.commitId());
@@ -224,7 +226,7 @@ final class ChangeFile implements AutoCloseable {
         ObjectRef object = (head & 1) == 0 ? null : object(text);
         LedgerEntry known = (head & 2) == 0 ? null : entry(text);
         LedgerEntry failed = (head & 4) == 0 ? null : entry(text);
-        next = new ObjectChange(ObjectChange.Kind.ofCode(head >> 3), object, known, failed);
+        next = new ObjectChange(KINDS[head >> 3], object, known, failed);
       } catch (IOException e) {
         throw CursorErrors.localDisk(path.toString(), e);
       }
@@ -242,7 +244,7 @@ final class ChangeFile implements AutoCloseable {
       long size = number();
       String version = optional();
       Instant modified = time();
-      EntryStatus status = EntryStatus.ofCode(in.readByte());
+      EntryStatus status = STATUSES[in.readByte()];
       int attempts = (int) number();
       long rows = number() - 1;
       String commit = optional();

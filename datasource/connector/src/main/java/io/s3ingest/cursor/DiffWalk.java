@@ -28,6 +28,7 @@ final class DiffWalk {
   private final ObjectListing.Walk walk;
   private final ListingView view;
   private final Instant importedUpTo;
+  private final boolean again;
   private final LedgerDiff diff;
   private final Set<String> openSeen = new HashSet<>();
   private final List<ObjectRef> held = new ArrayList<>();
@@ -48,11 +49,13 @@ final class DiffWalk {
       ObjectListing.Walk walk,
       ListingView view,
       Instant importedUpTo,
+      boolean again,
       LedgerDiff diff) {
     this.ledger = ledger;
     this.walk = walk;
     this.view = view;
     this.importedUpTo = importedUpTo;
+    this.again = again;
     this.diff = diff;
     begin(0);
   }
@@ -65,19 +68,30 @@ final class DiffWalk {
    */
   static LedgerDiff of(Ledger ledger, ObjectListing listing, Instant imported) {
     Instant upTo = imported == null ? null : imported.truncatedTo(ChronoUnit.SECONDS);
+    return walked(ledger, listing, upTo, false);
+  }
+
+  /** Compares as if everything known had changed. */
+  static LedgerDiff again(Ledger ledger, ObjectListing listing) {
+    return walked(ledger, listing, null, true);
+  }
+
+  private static LedgerDiff walked(
+      Ledger ledger, ObjectListing listing, Instant upTo, boolean again) {
     try {
-      return once(ledger, listing, upTo);
+      return once(ledger, listing, upTo, again);
     } catch (Disorder e) {
       try (SortedListing sorted = new SortedListing(listing)) {
-        return once(ledger, sorted, upTo);
+        return once(ledger, sorted, upTo, again);
       }
     }
   }
 
-  private static LedgerDiff once(Ledger ledger, ObjectListing listing, Instant upTo) {
+  private static LedgerDiff once(
+      Ledger ledger, ObjectListing listing, Instant upTo, boolean again) {
     LedgerDiff diff = new LedgerDiff();
     try (ObjectListing.Walk walk = listing.walk()) {
-      new DiffWalk(ledger, walk, listing.view(), upTo, diff).run();
+      new DiffWalk(ledger, walk, listing.view(), upTo, again, diff).run();
       diff.finish(walk);
       return diff;
     } catch (RuntimeException e) {
@@ -144,7 +158,7 @@ final class DiffWalk {
     } else {
       sum = sum.plus(Fingerprint.of(object));
     }
-    if (holdsOpen || held.size() > expectedCount) {
+    if (again || holdsOpen || held.size() > expectedCount) {
       read();
     }
   }
@@ -185,6 +199,9 @@ final class DiffWalk {
       missing(entries.get(at++));
     }
     LedgerEntry known = at < entries.size() && order == 0 ? entries.get(at++) : null;
+    if (known != null && known.status() == EntryStatus.REMOVED) {
+      known = null;
+    }
     decide(object, known, ledger.openEntry(object.key()));
   }
 
@@ -192,7 +209,7 @@ final class DiffWalk {
     if (open != null) {
       openSeen.add(object.key());
     }
-    if (known != null && known.identifies(object)) {
+    if (!again && known != null && known.identifies(object)) {
       if (known.status() == EntryStatus.GONE) {
         diff.add(new ObjectChange(ObjectChange.Kind.RETURNED, object, known, null));
       } else {
@@ -207,7 +224,7 @@ final class DiffWalk {
       diff.add(new ObjectChange(ObjectChange.Kind.IMPORTED, object, null, null));
       return;
     }
-    PendingReason waits = walk.waits(object);
+    PendingReason waits = again ? null : walk.waits(object);
     if (waits != null) {
       diff.addPending(waits);
       return;

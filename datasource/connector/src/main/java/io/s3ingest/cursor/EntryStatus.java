@@ -8,7 +8,11 @@ public enum EntryStatus {
   /** Ingested, and no longer listed; its rows are still in the table. */
   GONE(4),
   /** Taken by another tool, as its state file says. */
-  IMPORTED(5);
+  IMPORTED(5),
+  /** Left out on purpose; under its key are the rows of an older version, or none. */
+  SKIPPED(6),
+  /** Ingested, no longer listed, and its rows are gone; the same as if it was never taken. */
+  REMOVED(7);
 
   private final int code;
 
@@ -22,7 +26,7 @@ public enum EntryStatus {
 
   /** Returns whether entries of this status are part of counts and fingerprints. */
   boolean summed() {
-    return this == INGESTED || this == IMPORTED;
+    return this == INGESTED || this == IMPORTED || this == SKIPPED;
   }
 
   /** Returns whether the object is still to be taken: such entries stand in the open file. */

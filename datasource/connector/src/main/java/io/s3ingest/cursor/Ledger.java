@@ -128,6 +128,14 @@ public final class Ledger {
   }
 
   /**
+   * Compares a listing with this ledger as if all that it shows had changed: what is known is
+   * overwritten, and nothing waits. The caller closes what comes out.
+   */
+  public LedgerDiff again(ObjectListing listing) {
+    return DiffWalk.again(this, listing);
+  }
+
+  /**
    * Compares a listing with this ledger; objects that it does not know, up to the second of {@code
    * imported}, were taken by another tool. The caller closes what comes out.
    */
@@ -143,7 +151,7 @@ public final class Ledger {
   }
 
   /** Returns all entries that are not open, in key order; holds one range at a time. */
-  Iterable<LedgerEntry> entries() {
+  public Iterable<LedgerEntry> entries() {
     return () ->
         new Iterator<>() {
           private int range;

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,25 +48,34 @@ public final class LedgerChange {
     settled.put(entry.key(), new DeltaEntry(entry.gone(), entry.hash()));
   }
 
+  /** A taken object is no longer listed, and its rows go. */
+  public void remove(LedgerEntry entry) {
+    settled.put(
+        entry.key(),
+        new DeltaEntry(entry.removed(), entry.status().summed() ? entry.hash() : null));
+  }
+
   /** An object that was gone is listed again as it was. */
   public void comeBack(LedgerEntry entry) {
     settled.put(entry.key(), new DeltaEntry(entry.back(), null));
   }
 
   /**
-   * All that a diff says besides what is to be taken: what vanished, returned, was imported or is
-   * to be forgotten. What is said of a single object goes before it.
+   * What a diff says of these kinds, and what is to be forgotten. A vanished object's rows stay, an
+   * overwritten one is left out. What is said of a single object goes before it.
    */
-  public void learn(LedgerDiff diff) {
-    long count =
-        diff.count(ObjectChange.Kind.VANISHED)
-            + diff.count(ObjectChange.Kind.RETURNED)
-            + diff.count(ObjectChange.Kind.IMPORTED);
-    Iterable<ObjectChange> changes =
-        diff.changes(
-            ObjectChange.Kind.VANISHED, ObjectChange.Kind.RETURNED, ObjectChange.Kind.IMPORTED);
+  public void learn(LedgerDiff diff, Set<ObjectChange.Kind> kinds) {
+    long count = kinds.stream().mapToLong(diff::count).sum();
+    Iterable<ObjectChange> changes = diff.changes(kinds);
     sources.add(new Source(() -> mapped(changes.iterator(), LedgerChange::line), count));
-    diff.changes(ObjectChange.Kind.FORGOTTEN).forEach(change -> forget(change.failed()));
+    diff.changes(Set.of(ObjectChange.Kind.FORGOTTEN)).forEach(change -> forget(change.failed()));
+    if (kinds.contains(ObjectChange.Kind.OVERWRITTEN)) {
+      for (ObjectChange change : diff.changes(Set.of(ObjectChange.Kind.OVERWRITTEN))) {
+        if (change.failed() != null) {
+          forget(change.failed());
+        }
+      }
+    }
   }
 
   /** All that another ledger has taken and holds open; goes before what {@link #learn} says. */
@@ -81,6 +91,10 @@ public final class LedgerChange {
   private static DeltaEntry line(ObjectChange change) {
     return switch (change.kind()) {
       case VANISHED -> new DeltaEntry(change.known().gone(), change.known().hash());
+      case OVERWRITTEN ->
+          new DeltaEntry(
+              LedgerEntry.skipped(change.object(), change.known()),
+              change.known().status().summed() ? change.known().hash() : null);
       case RETURNED -> new DeltaEntry(change.known().back(), null);
       default -> new DeltaEntry(LedgerEntry.imported(change.object()), null);
     };

@@ -28,7 +28,7 @@ public final class LedgerDiff implements AutoCloseable {
   LedgerDiff() {}
 
   void add(ObjectChange change) {
-    counts[change.kind().code]++;
+    counts[change.kind().ordinal()]++;
     retried += change.retried() ? 1 : 0;
     takenBytes += change.taken() ? change.object().size() : 0;
     file.add(change);
@@ -83,7 +83,7 @@ public final class LedgerDiff implements AutoCloseable {
 
   /** Returns how many changes there are of a kind. */
   public long count(ObjectChange.Kind kind) {
-    return counts[kind.code];
+    return counts[kind.ordinal()];
   }
 
   /** Returns how many objects are to be taken. */
@@ -113,7 +113,11 @@ public final class LedgerDiff implements AutoCloseable {
 
   /** Returns the changes of these kinds in key order, anew each time. */
   public Iterable<ObjectChange> changes(ObjectChange.Kind first, ObjectChange.Kind... others) {
-    Set<ObjectChange.Kind> kinds = EnumSet.of(first, others);
+    return changes(EnumSet.of(first, others));
+  }
+
+  /** Returns the changes of these kinds in key order, anew each time. */
+  public Iterable<ObjectChange> changes(Set<ObjectChange.Kind> kinds) {
     return () -> new Filtered(file.read(0, end), kinds);
   }
 

@@ -53,6 +53,25 @@ public record LedgerEntry(
     return of(object, EntryStatus.QUARANTINED, attempts, -1, null, null, error);
   }
 
+  /** An object that is left out, under whose key the rows of {@code known} stay. */
+  public static LedgerEntry skipped(ObjectRef object, LedgerEntry known) {
+    // Whose rows those are must stay known: those of another tool cannot be removed.
+    boolean imported = known.imported();
+    return of(
+        object,
+        imported ? EntryStatus.IMPORTED : EntryStatus.SKIPPED,
+        0,
+        known.rows,
+        known.commitId,
+        known.commitTime,
+        null);
+  }
+
+  /** An object that counts as done although it brought no rows. */
+  public static LedgerEntry marked(ObjectRef object, String commitId, Instant time) {
+    return of(object, EntryStatus.SKIPPED, 0, 0, commitId, time, null);
+  }
+
   private static LedgerEntry of(
       ObjectRef object,
       EntryStatus status,
@@ -75,31 +94,34 @@ public record LedgerEntry(
         error);
   }
 
+  /** Returns whether the rows, if any, are those that another tool brought. */
+  public boolean imported() {
+    return status == EntryStatus.IMPORTED || (status == EntryStatus.GONE && commitId == null);
+  }
+
   /** Returns this entry as one that is no longer listed. */
   public LedgerEntry gone() {
-    return new LedgerEntry(
-        key,
-        etag,
-        size,
-        versionId,
-        lastModified,
-        EntryStatus.GONE,
-        attempts,
-        rows,
-        commitId,
-        commitTime,
-        error);
+    return as(EntryStatus.GONE);
+  }
+
+  /** Returns this entry as one whose rows are gone too. */
+  public LedgerEntry removed() {
+    return as(EntryStatus.REMOVED);
   }
 
   /** Returns this entry as one that is listed again. */
   public LedgerEntry back() {
+    return as(commitId == null ? EntryStatus.IMPORTED : EntryStatus.INGESTED);
+  }
+
+  private LedgerEntry as(EntryStatus other) {
     return new LedgerEntry(
         key,
         etag,
         size,
         versionId,
         lastModified,
-        commitId == null ? EntryStatus.IMPORTED : EntryStatus.INGESTED,
+        other,
         attempts,
         rows,
         commitId,

@@ -132,7 +132,10 @@ public final class LedgerWriter {
       LedgerEntry entry = entries.hasNext() ? entries.next() : null;
       while (entry != null || (line != null && isBefore(line.entry().key(), end))) {
         int order = order(entry, line, end);
-        out.add(order < 0 ? entry : line.entry());
+        LedgerEntry kept = order < 0 ? entry : line.entry();
+        if (kept.status() != EntryStatus.REMOVED) {
+          out.add(kept);
+        }
         if (order <= 0) {
           entry = entries.hasNext() ? entries.next() : null;
         }

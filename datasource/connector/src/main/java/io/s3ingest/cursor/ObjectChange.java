@@ -14,32 +14,17 @@ public record ObjectChange(Kind kind, ObjectRef object, LedgerEntry known, Ledge
   /** What differs. */
   public enum Kind {
     /** Not known; to be taken. */
-    NEW(0),
+    NEW,
     /** Taken with another identity; to be taken in place of that. */
-    OVERWRITTEN(1),
+    OVERWRITTEN,
     /** Taken, and no longer listed. */
-    VANISHED(2),
+    VANISHED,
     /** Gone before, and listed again as it was: its rows are in the table. */
-    RETURNED(3),
+    RETURNED,
     /** Not known, and done by the state of another tool. */
-    IMPORTED(4),
+    IMPORTED,
     /** Open, and no longer what is listed: nothing is to be tried again. */
-    FORGOTTEN(5);
-
-    final int code;
-
-    Kind(int code) {
-      this.code = code;
-    }
-
-    static Kind ofCode(int code) {
-      for (Kind kind : values()) {
-        if (kind.code == code) {
-          return kind;
-        }
-      }
-      throw new IllegalArgumentException("no kind of change has the code " + code);
-    }
+    FORGOTTEN
   }
 
   public ObjectChange {

@@ -9,15 +9,6 @@ public final class SyncErrors {
 
   private SyncErrors() {}
 
-  /** An object that was taken and has other content now, and how many others. */
-  public static S3IngestException overwritten(String table, String uri, long others) {
-    String more = others == 0 ? "" : " (and %d more)".formatted(others);
-    return new S3IngestException(
-        ErrorCondition.OBJECT_OVERWRITTEN,
-        "Cannot sync %s%s into %s: its rows are in the table and it was overwritten with other content since. Upload changed data under a new key and restore the old object, or run with syncMode=full_refresh to take all objects again."
-            .formatted(uri, more, table));
-  }
-
   /** A fed table that another pipeline would feed too. */
   public static S3IngestException otherPipeline(String table, String mine, String other) {
     return new S3IngestException(

@@ -1,5 +1,6 @@
 package io.s3ingest.options;
 
+import static io.s3ingest.options.ConfigOption.bool;
 import static io.s3ingest.options.ConfigOption.bytes;
 import static io.s3ingest.options.ConfigOption.duration;
 import static io.s3ingest.options.ConfigOption.intAtLeast;
@@ -60,8 +61,52 @@ public final class S3IngestSyncOptions {
       oneOf(
               "onOverwrite",
               OverwritePolicy.class,
-              OverwritePolicy.FAIL,
-              "What becomes of an object that was taken and has other content now.")
+              OverwritePolicy.REPLACE,
+              "What becomes of an object that was taken and has other content now: replace puts its rows in the place of the old ones, append adds them, ignore leaves the table as it is, fail ends the sync.")
+          .under(Topic.SYNC);
+  public static final ConfigOption<DeletePolicy> ON_DELETE =
+      oneOf(
+              "onDelete",
+              DeletePolicy.class,
+              DeletePolicy.IGNORE,
+              "What becomes of the rows of an object that was taken and is no longer there; delete, together with onOverwrite=replace, keeps the table equal to the bucket.")
+          .under(Topic.SYNC);
+  public static final ConfigOption<Double> MAX_DELETE_FRACTION =
+      ConfigOption.<Double>of(
+              "maxDeleteFraction",
+              "a number from 0 to 1",
+              text -> {
+                double value = Double.parseDouble(text.trim());
+                return value >= 0 && value <= 1 ? value : null;
+              },
+              0.1,
+              "Largest part of the known objects whose rows one sync may delete because they are no longer there; more is refused.")
+          .under(Topic.SYNC);
+  public static final ConfigOption<CleanSource.Mode> CLEAN_SOURCE =
+      oneOf(
+              "cleanSource",
+              CleanSource.Mode.class,
+              CleanSource.Mode.OFF,
+              "What becomes of objects whose rows are committed, after cleanSourceRetention.")
+          .under(Topic.SYNC);
+  public static final ConfigOption<Duration> CLEAN_SOURCE_RETENTION =
+      duration(
+              "cleanSourceRetention",
+              Duration.ZERO,
+              Duration.ofDays(30),
+              "How long after its commit an object is left alone; at least 7 days before a delete.")
+          .alias("cleanSource.retentionDuration")
+          .under(Topic.SYNC)
+          .defaultShownAs("30 days");
+  public static final ConfigOption<String> CLEAN_SOURCE_MOVE_TO =
+      string(
+              "cleanSourceMoveTo",
+              null,
+              "Folder of the same bucket, outside the source, that objects are moved to; their whole key goes below it.")
+          .alias("cleanSource.moveDestination")
+          .under(Topic.SYNC);
+  public static final ConfigOption<Boolean> CLEAN_SOURCE_DRY_RUN =
+      bool("cleanSourceDryRun", false, "true only reports which objects would be cleaned.")
           .under(Topic.SYNC);
   public static final ConfigOption<Integer> FORMAT_VERSION =
       ConfigOption.<Integer>of(
@@ -97,6 +142,12 @@ public final class S3IngestSyncOptions {
           PIPELINE,
           ADOPT,
           ON_OVERWRITE,
+          ON_DELETE,
+          MAX_DELETE_FRACTION,
+          CLEAN_SOURCE,
+          CLEAN_SOURCE_RETENTION,
+          CLEAN_SOURCE_MOVE_TO,
+          CLEAN_SOURCE_DRY_RUN,
           FORMAT_VERSION,
           CLEAN_AFTER);
 

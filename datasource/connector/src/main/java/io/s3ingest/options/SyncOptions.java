@@ -22,6 +22,9 @@ public record SyncOptions(
     String pipeline,
     String adopt,
     OverwritePolicy onOverwrite,
+    DeletePolicy onDelete,
+    double maxDeleteFraction,
+    CleanSource cleanSource,
     int formatVersion,
     Duration cleanAfter) {
 
@@ -49,6 +52,9 @@ public record SyncOptions(
         set.get(S3IngestSyncOptions.PIPELINE),
         set.get(S3IngestSyncOptions.ADOPT),
         set.get(S3IngestSyncOptions.ON_OVERWRITE),
+        set.get(S3IngestSyncOptions.ON_DELETE),
+        set.get(S3IngestSyncOptions.MAX_DELETE_FRACTION),
+        CleanSource.of(set, set.get(S3IngestSyncOptions.ON_DELETE)),
         set.get(S3IngestSyncOptions.FORMAT_VERSION),
         set.get(S3IngestSyncOptions.CLEAN_AFTER));
   }
@@ -67,6 +73,9 @@ public record SyncOptions(
         pipeline,
         adopt,
         onOverwrite,
+        onDelete,
+        maxDeleteFraction,
+        cleanSource,
         formatVersion,
         cleanAfter);
   }

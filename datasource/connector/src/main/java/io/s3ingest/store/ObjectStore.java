@@ -1,5 +1,6 @@
 package io.s3ingest.store;
 
+import io.s3ingest.error.StoreErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -74,6 +75,40 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Deletes a key; one that is not there is no error. */
   void delete(ObjectPath path);
+
+  /**
+   * Deletes exactly this object. One that has changed fails with {@code OBJECT_CHANGED}, one that
+   * is gone with {@code OBJECT_NOT_FOUND}, and nothing is deleted.
+   */
+  default void delete(ObjectRef object) {
+    requireCurrent(object);
+    delete(new ObjectPath(object.bucket(), object.key()));
+  }
+
+  /**
+   * Proves by a conditional request that exactly this object, which has a byte at least, is what
+   * its key means now. It fails as {@link #delete(ObjectRef)} does.
+   */
+  default void requireCurrent(ObjectRef object) {
+    ObjectRef current =
+        new ObjectRef(
+            object.bucket(),
+            object.key(),
+            object.size(),
+            object.etag(),
+            null,
+            object.lastModified());
+    read(current, 0, 1);
+  }
+
+  /** Returns the tags of an object. */
+  default Map<String, String> tags(ObjectPath path) {
+    throw StoreErrors.unsupported(
+        "read the tags of",
+        path.uri(),
+        "the store has no tags",
+        "Use store=s3 for this operation.");
+  }
 
   /** Replaces the tags of an object. */
   void tag(ObjectPath path, Map<String, String> tags);

@@ -2,6 +2,7 @@ package io.s3ingest.sync;
 
 import io.s3ingest.cursor.FileGroup;
 import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.cursor.ObjectChange;
 import io.s3ingest.cursor.PlanFile;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.decode.ObjectFormat;
@@ -66,22 +67,31 @@ final class SliceStager {
     this.clock = clock;
   }
 
-  SliceResult stage(List<ObjectRef> slice) {
+  /** Stages the objects among the changes; those that only lose their rows are passed on. */
+  SliceResult stage(List<ObjectChange> changes) {
+    List<ObjectRef> slice = new ArrayList<>();
+    for (ObjectChange change : changes) {
+      if (change.taken()) {
+        slice.add(change.object());
+      }
+    }
     Map<ObjectRef, ObjectProblem> problems = new LinkedHashMap<>();
     int idle = 0;
     while (true) {
       List<ObjectRef> left = new ArrayList<>(slice);
       left.removeAll(problems.keySet());
       PlanFile plan = plan(left);
-      if (left.isEmpty()) {
-        return new SliceResult(plan.planId(), null, plan.fieldIds(), List.of(), Map.of(), problems);
-      }
+      // Also where nothing is read: deletes may be staged under the plan's name.
       String uri = plans.write(plan);
+      if (left.isEmpty()) {
+        return new SliceResult(
+            plan.planId(), changes, null, plan.fieldIds(), List.of(), Map.of(), problems);
+      }
       listener.reached(SyncStep.PLANNED, source.stream());
       try {
         RowStager.StagedRows staged = rows.stage(plan, uri);
         listener.reached(SyncStep.STAGED, source.stream());
-        return checked(plan, left, staged, problems);
+        return checked(plan, changes, left, staged, problems);
       } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
         abandon(plan);
         BadObjectsException bad = BadObjectsException.in(e);
@@ -98,12 +108,14 @@ final class SliceStager {
 
   private SliceResult checked(
       PlanFile plan,
+      List<ObjectChange> changes,
       List<ObjectRef> left,
       RowStager.StagedRows staged,
       Map<ObjectRef, ObjectProblem> problems) {
     Map<String, Long> counts =
         CountCheck.rows(left, staged.counts(), staged.files().rows(), destination.name());
-    return new SliceResult(plan.planId(), staged.files(), plan.fieldIds(), left, counts, problems);
+    return new SliceResult(
+        plan.planId(), changes, staged.files(), plan.fieldIds(), left, counts, problems);
   }
 
   private PlanFile plan(List<ObjectRef> objects) {

@@ -38,7 +38,7 @@ final class Slices implements Iterator<List<ObjectChange>> {
     List<ObjectChange> slice = new ArrayList<>();
     long bytes = 0;
     while (next != null && slice.size() < maxFiles) {
-      long size = next.object().size();
+      long size = next.taken() ? next.object().size() : 0;
       if (!slice.isEmpty() && bytes + size > maxBytes) {
         break;
       }

@@ -16,21 +16,37 @@ import java.util.function.Predicate;
  * What a sync begins with: the objects to take, and what the ledger learns besides.
  *
  * @param diff the listing beside the ledger; whoever began the sync closes it
+ * @param policy what becomes of objects that changed or are gone
  * @param importedAtTime keys of the imported state's own second
  * @param change what the first commit records besides its own objects
  * @param urgent whether that is worth a commit without rows
  */
-record Starting(LedgerDiff diff, List<String> importedAtTime, LedgerChange change, boolean urgent) {
+record Starting(
+    LedgerDiff diff,
+    ChangePolicy policy,
+    List<String> importedAtTime,
+    LedgerChange change,
+    boolean urgent) {
 
   /** What differs from the ledger. */
-  static Starting of(LedgerDiff diff) {
+  static Starting of(LedgerDiff diff, ChangePolicy policy) {
     LedgerChange change = new LedgerChange();
-    change.learn(diff);
-    return new Starting(diff, List.of(), change, false);
+    change.learn(diff, policy.noted());
+    return new Starting(diff, policy, List.of(), change, policy.ignored(diff) > 0);
+  }
+
+  /** Returns how many objects are to be read. */
+  long taken() {
+    return policy.taken(diff);
+  }
+
+  /** Returns whether any slice has something to do. */
+  boolean hasWork() {
+    return taken() + policy.deleted(diff) > 0;
   }
 
   /** What another tool's state leaves: objects up to the second of {@code time} are done. */
-  static Starting imported(LedgerDiff diff, Instant time) {
+  static Starting imported(LedgerDiff diff, ChangePolicy policy, Instant time) {
     Instant second = time.truncatedTo(ChronoUnit.SECONDS);
     List<String> atTime = new ArrayList<>();
     for (ObjectChange done : diff.changes(ObjectChange.Kind.IMPORTED)) {
@@ -38,15 +54,15 @@ record Starting(LedgerDiff diff, List<String> importedAtTime, LedgerChange chang
         atTime.add(done.key());
       }
     }
-    Starting all = of(diff);
+    Starting all = of(diff, policy);
     boolean any = diff.count(ObjectChange.Kind.IMPORTED) > 0;
-    return new Starting(diff, List.copyOf(atTime), all.change(), any);
+    return new Starting(diff, policy, List.copyOf(atTime), all.change(), any);
   }
 
   /** The same with all that another pipeline has taken. */
   Starting adopting(Ledger other) {
     change.takeAll(other);
-    return new Starting(diff, importedAtTime, change, true);
+    return new Starting(diff, policy, importedAtTime, change, true);
   }
 
   /**
@@ -72,8 +88,7 @@ record Starting(LedgerDiff diff, List<String> importedAtTime, LedgerChange chang
   }
 
   private Iterator<ObjectChange> objects(Predicate<ObjectChange> wanted) {
-    Iterator<ObjectChange> all =
-        diff.changes(ObjectChange.Kind.NEW, ObjectChange.Kind.OVERWRITTEN).iterator();
+    Iterator<ObjectChange> all = diff.changes(policy.sliced()).iterator();
     return new Iterator<>() {
       private ObjectChange next = step();
 

@@ -2,11 +2,13 @@ package io.s3ingest.sync;
 
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.BadObjectPolicy;
+import io.s3ingest.options.CleanSource;
 import io.s3ingest.options.ConfigOption;
 import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.S3IngestOptions;
 import io.s3ingest.options.SyncOptions;
+import io.s3ingest.store.StoreRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +27,16 @@ public final class Sync {
   private final SyncOptions options;
   private final SyncListener listener;
   private final DestinationProvider destinations;
+  private final Clock clock;
 
   /** A sync of this session; Iceberg must be on the class path. */
   public Sync(SparkSession spark, SyncOptions options, SyncListener listener) {
+    this(spark, options, listener, Clock.systemUTC());
+  }
+
+  /** A sync whose time is that of {@code clock}. */
+  Sync(SparkSession spark, SyncOptions options, SyncListener listener, Clock clock) {
+    this.clock = clock;
     this.spark = spark;
     this.options = options;
     this.listener = InstalledListeners.with(listener);
@@ -83,8 +92,18 @@ public final class Sync {
             stager,
             pipeline,
             listener,
-            Clock.systemUTC())
+            clock,
+            ChangePolicy.of(options),
+            cleaner(source))
         .run(imported, UUID.randomUUID().toString());
+  }
+
+  private SourceCleaner cleaner(SyncSource source) {
+    if (options.cleanSource().mode() == CleanSource.Mode.OFF) {
+      return null;
+    }
+    return new SourceCleaner(
+        StoreRegistry.open(readOptions(source).store()), source, options.cleanSource(), clock);
   }
 
   private static ReadOptions readOptions(SyncSource source) {

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,9 @@ final class SyncCommits {
     String forgets = adopted;
     boolean first = true;
     while (first || slices.hasNext()) {
-      List<ObjectChange> objects = slices.hasNext() ? slices.next() : List.of();
+      // What another pipeline knew is committed before anything is laid over it.
+      boolean takesOver = first && adopted != null;
+      List<ObjectChange> objects = takesOver || !slices.hasNext() ? List.of() : slices.next();
       first = false;
       SliceResult slice = staged(objects, stager);
       boolean news = settle(change, objects, slice);
@@ -106,7 +109,7 @@ final class SyncCommits {
 
   private SliceResult staged(List<ObjectChange> objects, SliceStager stager) {
     Instant begin = clock.instant();
-    SliceResult slice = stager.stage(objects.stream().map(ObjectChange::object).toList());
+    SliceResult slice = stager.stage(objects);
     tally.staged(slice, Duration.between(begin, clock.instant()));
     listener.staged(source.stream(), slice.taken().size(), slice.bytes(), slice.rowCount());
     return slice;
@@ -114,12 +117,12 @@ final class SyncCommits {
 
   /** Records problems; returns whether the slice says anything that the ledger does not know. */
   private boolean settle(LedgerChange change, List<ObjectChange> objects, SliceResult slice) {
-    boolean news = !slice.taken().isEmpty();
+    boolean news = !slice.settled().isEmpty();
     if (slice.problems().isEmpty()) {
       return news;
     }
     for (ObjectChange object : objects) {
-      ObjectProblem problem = slice.problems().get(object.object());
+      ObjectProblem problem = object.taken() ? slice.problems().get(object.object()) : null;
       if (problem == null || problem.outcome() != ObjectProblem.Outcome.QUARANTINED) {
         continue;
       }
@@ -143,14 +146,20 @@ final class SyncCommits {
     Instant begin = clock.instant();
     Map<String, Integer> fieldIds = new LinkedHashMap<>();
     List<Destination.Staged> staged = new ArrayList<>();
+    Set<String> removes = new HashSet<>();
     for (SliceResult slice : slices) {
-      slice
-          .taken()
-          .forEach(
-              object ->
-                  change.take(
-                      LedgerEntry.ingested(
-                          object, slice.rows().get(object.key()), commitId, begin)));
+      for (ObjectChange settled : slice.settled()) {
+        if (settled.taken()) {
+          long rows = slice.rows().get(settled.key());
+          change.take(
+              LedgerEntry.ingested(settled.object(), rows, commitId, begin), settled.known());
+        } else {
+          change.remove(settled.known());
+        }
+        if (tally.starting().policy().removesRows(settled)) {
+          removes.add(settled.key());
+        }
+      }
       if (slice.staged() != null) {
         staged.add(slice.staged());
         fieldIds.putAll(slice.fieldIds());
@@ -158,22 +167,21 @@ final class SyncCommits {
     }
     LedgerRoot root = LedgerWriter.write(ledger, change, commitId, begin, ledger.root().epoch());
     listener.reached(SyncStep.LEDGER_WRITTEN, source.stream());
-    long snapshot;
+    Destination.Published published;
     try {
-      snapshot =
-          destination
-              .publish(
-                  new Publication(
-                      commitId,
-                      pipeline,
-                      expected,
-                      root.path(),
-                      tally.counts(slices),
-                      fieldIds,
-                      staged,
-                      replaces,
-                      forgets))
-              .snapshotId();
+      published =
+          destination.publish(
+              new Publication(
+                  commitId,
+                  pipeline,
+                  expected,
+                  root.path(),
+                  tally.counts(slices),
+                  fieldIds,
+                  staged,
+                  replaces,
+                  forgets,
+                  removes));
     } catch (S3IngestException e) {
       if (!UNKNOWN.contains(e.condition())) {
         discard(slices);
@@ -181,12 +189,12 @@ final class SyncCommits {
       throw e;
     }
     listener.reached(SyncStep.COMMITTED, source.stream());
-    tally.committed(slices, snapshot, Duration.between(begin, clock.instant()));
+    tally.committed(slices, published, Duration.between(begin, clock.instant()));
     slices.forEach(slice -> plans.delete(slice.planId()));
     moveTo(root);
     long files = slices.stream().mapToLong(slice -> slice.taken().size()).sum();
     long rows = slices.stream().mapToLong(SliceResult::rowCount).sum();
-    listener.committed(source.stream(), files, rows, snapshot);
+    listener.committed(source.stream(), files, rows, published.snapshotId());
   }
 
   private void discard(List<SliceResult> slices) {

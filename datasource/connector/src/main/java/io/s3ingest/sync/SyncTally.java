@@ -19,6 +19,9 @@ final class SyncTally {
   private long ingested;
   private long rows;
   private long bytes;
+  private long replaced;
+  private long deleted;
+  private long rowsRemoved;
   private int commits;
   private long snapshotId = -1;
   private Duration staging = Duration.ZERO;
@@ -47,27 +50,48 @@ final class SyncTally {
     Map<String, Long> counts = new LinkedHashMap<>();
     LedgerDiff diff = starting.diff();
     long waiting = diff.pending().values().stream().mapToLong(Long::longValue).sum();
+    long ignored = starting.policy().ignored(diff);
     counts.put("listed", diff.listed());
     counts.put("ingested", taken);
     counts.put("unchanged", diff.unchanged() + ingested);
-    counts.put("pending", waiting + diff.taken() - settled);
+    counts.put("pending", waiting + starting.taken() - settled);
+    counts.put("ignored", ignored);
     counts.put("quarantined", quarantined);
     counts.put("excluded", diff.excludedCount());
     counts.put("skipped", problems.size() - quarantined);
+    counts.put("replaced", replaced(slices));
+    counts.put("deleted", deleted(slices));
     counts.put("rows", slices.stream().mapToLong(SliceResult::rowCount).sum());
     Map<String, String> out = new LinkedHashMap<>();
     counts.forEach((key, value) -> out.put(key, String.valueOf(value)));
     return out;
   }
 
-  void committed(List<SliceResult> slices, long snapshot, Duration took) {
+  private long replaced(List<SliceResult> slices) {
+    return slices.stream()
+        .flatMap(slice -> slice.settled().stream())
+        .filter(change -> change.taken() && starting.policy().removesRows(change))
+        .count();
+  }
+
+  private static long deleted(List<SliceResult> slices) {
+    return slices.stream()
+        .flatMap(slice -> slice.changes().stream())
+        .filter(change -> !change.taken())
+        .count();
+  }
+
+  void committed(List<SliceResult> slices, Destination.Published published, Duration took) {
+    replaced += replaced(slices);
+    deleted += deleted(slices);
+    rowsRemoved += published.rowsRemoved();
     for (SliceResult slice : slices) {
       ingested += slice.taken().size();
       rows += slice.rowCount();
       bytes += slice.bytes();
     }
     commits++;
-    snapshotId = snapshot;
+    snapshotId = published.snapshotId();
     committing = committing.plus(took);
   }
 
@@ -88,12 +112,17 @@ final class SyncTally {
         problems,
         starting.diff().excluded(),
         starting.diff().pending(),
-        starting.diff().count(ObjectChange.Kind.VANISHED),
+        starting.diff().count(ObjectChange.Kind.VANISHED) - deleted,
+        starting.policy().ignored(starting.diff()),
+        replaced,
+        deleted,
+        rowsRemoved,
         starting.importedAtTime(),
         commits,
         snapshotId,
         ledger == null ? null : ledger.root().newestIngested(),
         staging,
-        committing);
+        committing,
+        CleanReport.NONE);
   }
 }

@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One sync of one stream, from the listing to the last commit. */
@@ -29,6 +31,8 @@ final class TableSync {
   private final String pipeline;
   private final SyncListener listener;
   private final Clock clock;
+  private final ChangePolicy policy;
+  private final SourceCleaner cleaner;
   private final boolean refresh;
 
   private String expected;
@@ -44,6 +48,33 @@ final class TableSync {
       String pipeline,
       SyncListener listener,
       Clock clock) {
+    this(
+        source,
+        read,
+        options,
+        destination,
+        rows,
+        pipeline,
+        listener,
+        clock,
+        ChangePolicy.of(options),
+        null);
+  }
+
+  /** A sync with another policy than that of the options; {@code cleaner} may be null. */
+  TableSync(
+      SyncSource source,
+      ReadOptions read,
+      SyncOptions options,
+      Destination destination,
+      RowStager rows,
+      String pipeline,
+      SyncListener listener,
+      Clock clock,
+      ChangePolicy policy,
+      SourceCleaner cleaner) {
+    this.policy = policy;
+    this.cleaner = cleaner;
     this.source = source;
     this.read = read;
     this.options = options;
@@ -64,8 +95,8 @@ final class TableSync {
 
   private SyncReport run(Starting starting, String runId) {
     SyncTally tally = new SyncTally(source, destination.name(), pipeline, starting);
-    if (starting.diff().taken() == 0 && !starting.urgent() && !refresh) {
-      return tally.report(ledger);
+    if (!starting.hasWork() && !starting.urgent() && !refresh) {
+      return cleaned(tally.report(ledger), ledger);
     }
     long startSnapshot = destination.exists() ? destination.snapshotId() : -1;
     ColumnPlan columns = prepare();
@@ -86,7 +117,7 @@ final class TableSync {
     SliceStager stager =
         new SliceStager(
             source, read, destination, rows, columns, plans, runId, pipeline, listener, clock);
-    listener.planned(source.stream(), starting.diff().taken(), starting.diff().takenBytes());
+    listener.planned(source.stream(), starting.taken(), starting.diff().takenBytes());
     Iterator<List<ObjectChange>> slices =
         starting.slices(options.maxFilesPerCommit(), options.maxBytesPerCommit());
     if (refresh) {
@@ -95,7 +126,13 @@ final class TableSync {
       commits.append(slices, stager, adopted);
     }
     listener.reached(SyncStep.DONE, source.stream());
-    return tally.report(commits.ledger());
+    return cleaned(tally.report(commits.ledger()), commits.ledger());
+  }
+
+  private SyncReport cleaned(SyncReport report, Ledger committed) {
+    return cleaner == null || committed == null
+        ? report
+        : report.with(cleaner.clean(committed, io()));
   }
 
   /** Opens the ledger, and returns that of a pipeline to adopt or null. */
@@ -151,21 +188,32 @@ final class TableSync {
     if (refresh || known == null) {
       return Ledger.empty(null, pipeline, "").diff(source.listing(), refresh ? null : imported);
     }
-    return known.diff(source.listing());
+    return policy.again() ? known.again(source.listing()) : known.diff(source.listing());
   }
 
   private Starting starting(LedgerDiff diff, Instant imported, Ledger other) {
-    long overwritten = diff.count(ObjectChange.Kind.OVERWRITTEN);
-    if (overwritten > 0) {
-      throw SyncErrors.overwritten(
-          destination.name(),
-          diff.changes(ObjectChange.Kind.OVERWRITTEN).iterator().next().object().uri(),
-          overwritten - 1);
-    }
+    Ledger known = other != null ? other : ledger;
+    policy.check(source, destination.name(), known, diff, neighbours());
     if (diff.count(ObjectChange.Kind.IMPORTED) > 0) {
-      return Starting.imported(diff, imported);
+      return Starting.imported(diff, policy, imported);
     }
-    return other == null ? Starting.of(diff) : Starting.of(diff).adopting(other);
+    Starting starting = Starting.of(diff, policy);
+    return other == null ? starting : starting.adopting(other);
+  }
+
+  /** Returns the ledgers of those that feed the table beside this pipeline. */
+  private Map<String, Ledger> neighbours() {
+    Map<String, Ledger> out = new TreeMap<>();
+    if (!destination.exists() || refresh) {
+      return out;
+    }
+    for (String feeder : destination.feeders()) {
+      LedgerPosition position = destination.position(feeder);
+      if (!feeder.equals(pipeline) && !feeder.equals(adopted) && position.root() != null) {
+        out.put(feeder, open(destination.ledger(feeder), position.root()));
+      }
+    }
+    return out;
   }
 
   private ColumnPlan prepare() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -135,7 +136,9 @@ final class LedgerModelTest {
       }
       model.put(object.key(), new Known(object.etag(), false, bad));
     }
-    change.learn(diff);
+    change.learn(
+        diff,
+        Set.of(ObjectChange.Kind.VANISHED, ObjectChange.Kind.RETURNED, ObjectChange.Kind.IMPORTED));
     for (ObjectChange one : diff.changes(ObjectChange.Kind.VANISHED)) {
       model.put(one.key(), new Known(one.known().etag(), true, false));
     }

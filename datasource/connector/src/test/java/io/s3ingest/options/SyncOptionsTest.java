@@ -30,7 +30,10 @@ final class SyncOptionsTest {
                 100L << 30,
                 null,
                 null,
-                OverwritePolicy.FAIL,
+                OverwritePolicy.REPLACE,
+                DeletePolicy.IGNORE,
+                0.1,
+                new CleanSource(CleanSource.Mode.OFF, Duration.ofDays(30), null, false),
                 2,
                 Duration.ofHours(24)));
   }
@@ -50,6 +53,12 @@ final class SyncOptionsTest {
             Map.entry("pipeline", "p"),
             Map.entry("adopt", "q"),
             Map.entry("onOverwrite", "fail"),
+            Map.entry("onDelete", "DELETE"),
+            Map.entry("max_delete_fraction", "0.25"),
+            Map.entry("cleanSource", "tag"),
+            Map.entry("cleanSource.retentionDuration", "2 days"),
+            Map.entry("cleanSourceMoveTo", "archive/"),
+            Map.entry("cleanSourceDryRun", "true"),
             Map.entry("formatVersion", "3"),
             Map.entry("cleanAfter", "1h"));
     assertThat(raw).hasSameSizeAs(S3IngestSyncOptions.ALL);
@@ -68,6 +77,9 @@ final class SyncOptionsTest {
                 "p",
                 "q",
                 OverwritePolicy.FAIL,
+                DeletePolicy.DELETE,
+                0.25,
+                new CleanSource(CleanSource.Mode.TAG, Duration.ofDays(2), null, true),
                 3,
                 Duration.ofHours(1)));
     assertThat(options.tableFor("users")).isEqualTo("raw_users_d");
@@ -81,7 +93,12 @@ final class SyncOptionsTest {
         "targetFileBytes|5|a number of bytes such as 1048576, 64m or 2g, at least 1048576",
         "maxFilesPerCommit|0|an integer >= 1",
         "maxBytesPerCommit|none|a number of bytes such as 1048576, 64m or 2g, at least 1",
-        "onOverwrite|guess|one of fail",
+        "onOverwrite|guess|one of append, replace, ignore, fail",
+        "onDelete|guess|one of ignore, delete",
+        "maxDeleteFraction|1.5|a number from 0 to 1",
+        "cleanSource|archive|one of off, tag, move, delete",
+        "cleanSourceRetention|soon|a duration such as 500ms, 30s or PT5M",
+        "cleanSourceDryRun|perhaps|true or false",
         "formatVersion|1|2 or 3",
         "cleanAfter|soon|a duration such as 500ms, 30s or PT5M"
       })
@@ -92,6 +109,23 @@ final class SyncOptionsTest {
         .hasMessage(
             "[S3INGEST_INVALID_OPTION] Cannot use option '%s' = '%s': expected %s."
                 .formatted(key, value, rule));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cleanSource=delete;onDelete=delete|[S3INGEST_CONFLICTING_OPTIONS] Cannot use options 'cleanSource' and 'onDelete' together: an object that delete takes away would lose its rows to onDelete=delete. Keep one.",
+        "cleanSource=move;cleanSourceMoveTo=a/;onDelete=delete|[S3INGEST_CONFLICTING_OPTIONS] Cannot use options 'cleanSource' and 'onDelete' together: an object that move takes away would lose its rows to onDelete=delete. Keep one.",
+        "cleanSource=delete;cleanSourceRetention=6 days|[S3INGEST_INVALID_OPTION] Cannot use option 'cleanSourceRetention' = 'PT144H': expected a duration of at least 7 days where cleanSource is delete.",
+        "cleanSource=move|[S3INGEST_MISSING_OPTION] Cannot move objects: option 'cleanSourceMoveTo' is not set. Set it to a prefix of the same bucket, such as s3://bucket/archive/."
+      })
+  void refusesToCleanWhatCouldBeLost(String options, String message) {
+    Map<String, String> raw = new HashMap<>(REQUIRED);
+    for (String option : options.split(";", -1)) {
+      raw.put(option.split("=", 2)[0], option.split("=", 2)[1]);
+    }
+    assertThatThrownBy(() -> SyncOptions.of(raw)).hasMessage(message);
   }
 
   @Test

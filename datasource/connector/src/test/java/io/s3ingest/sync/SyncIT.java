@@ -146,7 +146,8 @@ final class SyncIT {
   }
 
   @Test
-  void stopsAtAnOverwrittenObject() {
+  void stopsAtAnOverwrittenObjectWhenToldTo() {
+    lake.syncOptions.put("onOverwrite", "fail");
     lake.put("a.csv", "id\n1\n");
     lake.sync();
     lake.put("a.csv", "id\n2\n");
@@ -157,7 +158,7 @@ final class SyncIT {
                 + lake.bucket
                 + "/data/users/a.csv into "
                 + lake.table()
-                + ": its rows are in the table and it was overwritten with other content since. Upload changed data under a new key and restore the old object, or run with syncMode=full_refresh to take all objects again.");
+                + ": its rows are in the table and it was overwritten with other content since. Set onOverwrite=replace to put its rows in the place of the old ones, append to add them, ignore to leave the table as it is, or restore the object.");
     assertThat(lake.rows("id")).containsExactly("[1]");
     lake.put("a.csv", "id\n1\n");
     assertThat(lake.sync().ingested()).isEqualTo(1);

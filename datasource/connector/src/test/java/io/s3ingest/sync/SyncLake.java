@@ -13,6 +13,7 @@ import io.s3ingest.testing.FixedListing;
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,6 +94,10 @@ final class SyncLake {
 
   SyncReport sync(SyncSource source, SyncListener listener) {
     return new Sync(spark, SyncOptions.of(syncOptions), listener).run(source);
+  }
+
+  SyncReport sync(SyncSource source, SyncListener listener, Instant imported) {
+    return new Sync(spark, SyncOptions.of(syncOptions), listener).run(source, imported);
   }
 
   /** Returns the rows without our columns, as text, sorted. */

@@ -31,6 +31,7 @@ final class S3Messages {
     static final Operation WRITE = new Operation("write", "s3:PutObject");
     static final Operation COPY = new Operation("copy to", "s3:PutObject");
     static final Operation DELETE = new Operation("delete", "s3:DeleteObject");
+    static final Operation READ_TAGS = new Operation("read the tags of", "s3:GetObjectTagging");
     static final Operation TAG = new Operation("tag", "s3:PutObjectTagging");
   }
 

@@ -39,6 +39,8 @@ final class S3Store implements ObjectStore {
   private final StoreOptions options;
   private final Map<String, String> environment;
   private final Retries retries;
+  private static final int NOT_IMPLEMENTED = 501;
+
   private final GetLimit gets;
   private final Map<String, S3Bucket> buckets = new ConcurrentHashMap<>();
 
@@ -192,6 +194,41 @@ final class S3Store implements ObjectStore {
         Operation.DELETE,
         path,
         sdk -> sdk.deleteObject(r -> r.bucket(path.bucket()).key(path.key())));
+  }
+
+  /** A store that knows conditional deletes closes the gap between the look and the delete. */
+  @Override
+  public void delete(ObjectRef object) {
+    requireCurrent(object);
+    ObjectPath path = new ObjectPath(object.bucket(), object.key());
+    S3Bucket bucket = bucket(path.bucket());
+    try {
+      retries.run(
+          () ->
+              bucket.call(
+                  sdk ->
+                      sdk.deleteObject(
+                          r ->
+                              r.bucket(path.bucket())
+                                  .key(path.key())
+                                  .ifMatch(Etags.quoted(object.etag())))));
+    } catch (S3Failure failure) {
+      if (failure.status() != NOT_IMPLEMENTED) {
+        throw worded(failure, Operation.DELETE, path.uri(), bucket);
+      }
+      delete(path);
+    }
+  }
+
+  @Override
+  public Map<String, String> tags(ObjectPath path) {
+    Map<String, String> out = new TreeMap<>();
+    call(
+            Operation.READ_TAGS,
+            path,
+            sdk -> sdk.getObjectTagging(r -> r.bucket(path.bucket()).key(path.key())).tagSet())
+        .forEach(tag -> out.put(tag.key(), tag.value()));
+    return out;
   }
 
   @Override
