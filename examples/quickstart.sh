@@ -50,37 +50,28 @@ if [ -n "$jar" ] && [ -f "$stamp" ] && [ -f datasource/embedded-s3/target/class-
 else
   echo "Building (the first time fetches Spark and Iceberg and takes minutes)."
   "$MVN" -B -q -Dmaven.test.skip=true -Dchecks.skip=true -pl datasource/runtime,datasource/embedded-s3,examples -am package
+  rm -f datasource/embedded-s3/target/classes.jsa
   jar=$(ls -t datasource/runtime/target/s3ingest-spark-runtime-*.jar | grep -v -e -sources -e -tests | head -n 1)
   mkdir -p examples/target
   touch "$stamp"
 fi
-cp=$(./s3ingest --class-path)
-opens=()
-for package in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent \
-  java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar; do
-  opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
-done
-example() { # example CLASS ARGUMENTS: runs a class of the examples, with Spark and s3ingest on its class path
-  "$JAVA_HOME/bin/java" -XX:+IgnoreUnrecognizedVMOptions -Dfile.encoding=UTF-8 -Duser.timezone=UTC "${opens[@]}" \
-    -Dlog4j2.configurationFile=classpath:io/s3ingest/cli/log4j2.properties ${spark_conf[@]+"${spark_conf[@]}"} \
-    -cp "examples/target/classes:$cp" "io.s3ingest.examples.$1" "${@:2}"
-}
-spark_conf=()
+# All that follows is small: compiling it to the end would take longer than running it.
+export S3INGEST_JAVA_OPTS="-XX:TieredStopAtLevel=1 ${S3INGEST_JAVA_OPTS:-}"
 
 mkdir -p "$work"
-rm -rf "$work"/{bucket,warehouse,catalog.db,state.json,catalog.json,source.json,destination.json}
+rm -rf "$work"/{bucket,port,warehouse,catalog.db,state.json,catalog.json,source.json,destination.json}
 if [ -z "$endpoint" ]; then
   step "Start an S3 server"
-  port=$("$JAVA_HOME/bin/java" examples/lib/FreePort.java)
-  endpoint=http://127.0.0.1:$port
   export AWS_ACCESS_KEY_ID=quickstart AWS_SECRET_ACCESS_KEY=quickstart-secret
   unset AWS_SESSION_TOKEN AWS_PROFILE
-  "$JAVA_HOME/bin/java" -Xmx512m -XX:TieredStopAtLevel=1 \
-    -cp "datasource/embedded-s3/target/classes:$(cat datasource/embedded-s3/target/class-path.txt)" \
-    io.s3ingest.embedded.EmbeddedS3 "$port" "$work/bucket" >"$work/server.log" 2>&1 &
+  archive=datasource/embedded-s3/target/classes.jsa
+  if [ -f "$archive" ]; then share=-XX:SharedArchiveFile=$archive; else share=-XX:ArchiveClassesAtExit=$archive; fi
+  "$JAVA_HOME/bin/java" -Xmx512m -XX:TieredStopAtLevel=1 "$share" -Xlog:disable \
+    -cp "$(ls datasource/embedded-s3/target/s3ingest-embedded-s3-*.jar):$(cat datasource/embedded-s3/target/class-path.txt)" \
+    io.s3ingest.embedded.EmbeddedS3 0 "$work/bucket" >"$work/server.log" 2>&1 &
   server=$!
   tries=0
-  until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+  until [ -f "$work/port" ]; do
     tries=$((tries + 1))
     if [ "$tries" -gt 600 ] || ! kill -0 "$server" 2>/dev/null; then
       setup_say "Cannot start the S3 server: see $work/server.log."
@@ -88,6 +79,7 @@ if [ -z "$endpoint" ]; then
     fi
     sleep 0.2
   done
+  endpoint=http://127.0.0.1:$(cat "$work/port")
   echo "It answers at $endpoint."
   export LAKE_PREFIX=data/
 else
@@ -98,7 +90,7 @@ export AWS_REGION="${AWS_REGION:-us-east-1}"
 export LAKE_ENDPOINT=$endpoint LAKE_BUCKET=${LAKE_BUCKET:-s3ingest-quickstart}
 
 step "Write sample data: CSV, gzipped CSV, JSON lines, array and object, Parquet; three tables of each, in dated folders"
-example SampleLake --endpoint "$endpoint" --bucket "$LAKE_BUCKET" --prefix "$LAKE_PREFIX" --days 2
+./s3ingest --class io.s3ingest.examples.SampleLake --endpoint "$endpoint" --bucket "$LAKE_BUCKET" --prefix "$LAKE_PREFIX" --days 2
 
 cat >"$work/source.json" <<JSON
 {
@@ -127,7 +119,7 @@ step "./s3ingest discover"
 ./s3ingest discover --config "$work/source.json" >"$work/catalog.json"
 
 step "Query the folders with SQL, where they lie"
-example RunSql examples/sql/lake.sql
+./s3ingest --class io.s3ingest.examples.RunSql examples/sql/lake.sql
 
 sync() {
   ./s3ingest sync --config "$work/source.json" --catalog "$work/catalog.json" \
@@ -137,20 +129,20 @@ step "./s3ingest sync: everything lands in Iceberg"
 sync
 
 step "Add a day to three of the tables: 300 rows of orders and payments, twice as many events"
-example SampleLake --endpoint "$endpoint" --bucket "$LAKE_BUCKET" --prefix "$LAKE_PREFIX" \
+./s3ingest --class io.s3ingest.examples.SampleLake --endpoint "$endpoint" --bucket "$LAKE_BUCKET" --prefix "$LAKE_PREFIX" \
   --from 2024-01-03 --days 1 --rows 300 --tables orders,events,payments
 
 step "./s3ingest sync again: exactly the new rows come"
-sync
+# The first time it also keeps what it has loaded, so that later commands start faster.
+S3INGEST_ARCHIVE=1 sync
 
 step "What Iceberg holds now"
-spark_conf=(
-  -Dspark.sql.catalog.olake_iceberg=org.apache.iceberg.spark.SparkCatalog
-  -Dspark.sql.catalog.olake_iceberg.type=jdbc
-  "-Dspark.sql.catalog.olake_iceberg.uri=jdbc:sqlite:$work/catalog.db"
-  "-Dspark.sql.catalog.olake_iceberg.warehouse=file:$work/warehouse"
-)
-example RunSql examples/sql/iceberg.sql
+./s3ingest --class io.s3ingest.examples.RunSql \
+  --conf spark.sql.catalog.olake_iceberg=org.apache.iceberg.spark.SparkCatalog \
+  --conf spark.sql.catalog.olake_iceberg.type=jdbc \
+  --conf "spark.sql.catalog.olake_iceberg.uri=jdbc:sqlite:$work/catalog.db" \
+  --conf "spark.sql.catalog.olake_iceberg.warehouse=file:$work/warehouse" \
+  examples/sql/iceberg.sql
 
 cat <<TEXT
 

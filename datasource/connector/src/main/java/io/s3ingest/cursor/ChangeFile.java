@@ -28,8 +28,6 @@ import java.util.NoSuchElementException;
  */
 final class ChangeFile implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
-  private static final ObjectChange.Kind[] KINDS = ObjectChange.Kind.values();
-  private static final EntryStatus[] STATUSES = EntryStatus.values();
 
   private final Path path;
   private final FileChannel channel;
@@ -67,7 +65,7 @@ final class ChangeFile implements AutoCloseable {
           (change.object() == null ? 0 : 1)
               | (change.known() == null ? 0 : 2)
               | (change.failed() == null ? 0 : 4);
-      out.writeByte(change.kind().ordinal() << 3 | parts);
+      out.writeByte(change.kind().code << 3 | parts);
       byte[] key = change.key().getBytes(StandardCharsets.UTF_8);
       int shared = Arrays.mismatch(keyBefore, key);
       shared = shared < 0 ? key.length : shared;
@@ -127,7 +125,7 @@ final class ChangeFile implements AutoCloseable {
     number(entry.size());
     optional(entry.versionId());
     time(entry.lastModified());
-    out.writeByte(entry.status().ordinal());
+    out.writeByte(entry.status().code());
     number(entry.attempts());
     number(entry.rows() + 1);
     optional(entry.commitId());
@@ -226,7 +224,7 @@ final class ChangeFile implements AutoCloseable {
         ObjectRef object = (head & 1) == 0 ? null : object(text);
         LedgerEntry known = (head & 2) == 0 ? null : entry(text);
         LedgerEntry failed = (head & 4) == 0 ? null : entry(text);
-        next = new ObjectChange(KINDS[head >> 3], object, known, failed);
+        next = new ObjectChange(ObjectChange.Kind.ofCode(head >> 3), object, known, failed);
       } catch (IOException e) {
         throw CursorErrors.localDisk(path.toString(), e);
       }
@@ -244,7 +242,7 @@ final class ChangeFile implements AutoCloseable {
       long size = number();
       String version = optional();
       Instant modified = time();
-      EntryStatus status = STATUSES[in.readByte()];
+      EntryStatus status = EntryStatus.ofCode(in.readByte());
       int attempts = (int) number();
       long rows = number() - 1;
       String commit = optional();

@@ -28,7 +28,7 @@ public final class LedgerDiff implements AutoCloseable {
   LedgerDiff() {}
 
   void add(ObjectChange change) {
-    counts[change.kind().ordinal()]++;
+    counts[change.kind().code]++;
     retried += change.retried() ? 1 : 0;
     takenBytes += change.taken() ? change.object().size() : 0;
     file.add(change);
@@ -83,7 +83,7 @@ public final class LedgerDiff implements AutoCloseable {
 
   /** Returns how many changes there are of a kind. */
   public long count(ObjectChange.Kind kind) {
-    return counts[kind.ordinal()];
+    return counts[kind.code];
   }
 
   /** Returns how many objects are to be taken. */

@@ -14,17 +14,32 @@ public record ObjectChange(Kind kind, ObjectRef object, LedgerEntry known, Ledge
   /** What differs. */
   public enum Kind {
     /** Not known; to be taken. */
-    NEW,
+    NEW(0),
     /** Taken with another identity; to be taken in place of that. */
-    OVERWRITTEN,
+    OVERWRITTEN(1),
     /** Taken, and no longer listed. */
-    VANISHED,
+    VANISHED(2),
     /** Gone before, and listed again as it was: its rows are in the table. */
-    RETURNED,
+    RETURNED(3),
     /** Not known, and done by the state of another tool. */
-    IMPORTED,
+    IMPORTED(4),
     /** Open, and no longer what is listed: nothing is to be tried again. */
-    FORGOTTEN
+    FORGOTTEN(5);
+
+    final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    static Kind ofCode(int code) {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("no kind of change has the code " + code);
+    }
   }
 
   public ObjectChange {
