@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ public final class MemoryStore implements ObjectStore {
   private final AtomicLong bytesRead = new AtomicLong();
   private Instant now = Instant.parse("2024-01-15T10:30:00Z");
   private int pageSize = 1000;
+  private Runnable beforePage = () -> {};
+  private boolean reversed;
 
   /** Makes a store with one object and returns it as content. */
   public static ObjectContent content(String key, byte[] body) {
@@ -86,6 +89,24 @@ public final class MemoryStore implements ObjectStore {
     return this;
   }
 
+  /** Does something before each page is put together. */
+  public synchronized MemoryStore beforePage(Runnable action) {
+    beforePage = action;
+    return this;
+  }
+
+  /** Gives the objects of each page in falling order, as a store without an order may, or not. */
+  public synchronized MemoryStore listedInReverse(boolean falling) {
+    reversed = falling;
+    return this;
+  }
+
+  /** Sets the clock, which the next page shows. */
+  public synchronized MemoryStore at(Instant time) {
+    now = time;
+    return this;
+  }
+
   /** Puts text in UTF-8 and returns the version as it will be listed. */
   public ObjectRef put(String bucket, String key, String text) {
     return put(bucket, key, text.getBytes(StandardCharsets.UTF_8));
@@ -116,6 +137,7 @@ public final class MemoryStore implements ObjectStore {
 
   @Override
   public synchronized ListPage list(ListRequest request) {
+    beforePage.run();
     listed.add(request);
     int most = Math.min(request.maxKeys(), pageSize);
     String after =
@@ -135,7 +157,7 @@ public final class MemoryStore implements ObjectStore {
         continue;
       }
       if (page.size() + prefixes.size() == most) {
-        return new ListPage(page, List.copyOf(prefixes), last, now);
+        return new ListPage(ordered(page), List.copyOf(prefixes), last, now);
       }
       if (grouped == null) {
         page.add(entry.getValue().ref());
@@ -144,7 +166,14 @@ public final class MemoryStore implements ObjectStore {
       }
       last = position;
     }
-    return new ListPage(page, List.copyOf(prefixes), null, now);
+    return new ListPage(ordered(page), List.copyOf(prefixes), null, now);
+  }
+
+  private List<ObjectRef> ordered(List<ObjectRef> page) {
+    if (reversed) {
+      Collections.reverse(page);
+    }
+    return page;
   }
 
   private static String group(ListRequest request, String key) {
