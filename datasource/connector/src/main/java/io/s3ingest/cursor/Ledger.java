@@ -44,24 +44,6 @@ public final class Ledger {
         new TreeMap<>(KeyOrder.INSTANCE));
   }
 
-  /** Returns a ledger that knows nothing and goes on behind this one. */
-  public Ledger restarted() {
-    LedgerRoot begin =
-        new LedgerRoot(
-            root.pipeline(),
-            root.tableUuid(),
-            root.sequence(),
-            root.epoch(),
-            root.commitId(),
-            root.createdAt(),
-            null,
-            List.of(),
-            List.of(),
-            null);
-    return new Ledger(
-        io, begin, new TreeMap<>(KeyOrder.INSTANCE), new TreeMap<>(KeyOrder.INSTANCE));
-  }
-
   /** Opens the ledger whose root lies at {@code path}. */
   public static Ledger open(LedgerIO io, String path) {
     LedgerRoot root = LedgerRootCodec.decode(read(io, path), io.uri(path));

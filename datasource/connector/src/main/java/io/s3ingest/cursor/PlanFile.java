@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param destinationSchemaId schema id of the destination table, -1 for none
  * @param fieldIds destination field id by column name
  * @param stagingPath where this run stages its data files; null for none
+ * @param fence the state of the destination that the plan was made for: once it is another one, the
+ *     plan can never be committed; null if nothing is written
  */
 public record PlanFile(
     String planId,
@@ -34,10 +36,43 @@ public record PlanFile(
     int destinationSchemaId,
     Map<String, Integer> fieldIds,
     String stagingPath,
+    String fence,
     List<FileGroup> groups) {
   public PlanFile {
     partitionColumns = List.copyOf(partitionColumns);
     fieldIds = new TreeMap<>(fieldIds);
     groups = List.copyOf(groups);
+  }
+
+  /** A plan that is only read, or whose destination has no fences. */
+  public PlanFile(
+      String planId,
+      String pipeline,
+      String runId,
+      Instant createdAt,
+      String format,
+      String bucket,
+      String prefix,
+      String schemaJson,
+      List<String> partitionColumns,
+      int destinationSchemaId,
+      Map<String, Integer> fieldIds,
+      String stagingPath,
+      List<FileGroup> groups) {
+    this(
+        planId,
+        pipeline,
+        runId,
+        createdAt,
+        format,
+        bucket,
+        prefix,
+        schemaJson,
+        partitionColumns,
+        destinationSchemaId,
+        fieldIds,
+        stagingPath,
+        null,
+        groups);
   }
 }

@@ -52,6 +52,7 @@ public final class PlanFileCodec {
     ObjectNode ids = out.putObject("fieldIds");
     plan.fieldIds().forEach(ids::put);
     out.put("stagingPath", plan.stagingPath());
+    out.put("fence", plan.fence());
     ArrayNode groups = out.putArray("groups");
     for (FileGroup group : plan.groups()) {
       ArrayNode splits = groups.addArray();
@@ -105,6 +106,7 @@ public final class PlanFileCodec {
           (int) JsonFile.number(in, "destinationSchemaId"),
           ids,
           JsonFile.textOrNull(in, "stagingPath"),
+          JsonFile.textOrNull(in, "fence"),
           groups(bucket, JsonFile.array(in, "groups")));
     } catch (JsonFile.Invalid e) {
       throw CursorErrors.invalidPlan(uri, e.getMessage(), e.getCause());

@@ -43,11 +43,11 @@ public final class SyncErrors {
   }
 
   /** A full refresh that would drop what others committed meanwhile. */
-  public static S3IngestException refreshOvertaken(String table, String operations) {
+  public static S3IngestException refreshOvertaken(String table, String operations, String branch) {
     return new S3IngestException(
         ErrorCondition.CONCURRENT_SYNC,
-        "Cannot replace the rows of %s: since the refresh began others committed %s. Nothing of this run was committed; run it again when nobody else writes."
-            .formatted(table, operations));
+        "Cannot publish the full refresh of %s: since it began others committed %s. The table is as they left it, and the refreshed rows stay on branch '%s'. Run the refresh again when nobody else writes; it begins anew."
+            .formatted(table, operations, branch));
   }
 
   /** Too many conflicts with foreign commits. */

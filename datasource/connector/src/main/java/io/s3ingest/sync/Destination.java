@@ -2,6 +2,7 @@ package io.s3ingest.sync;
 
 import io.s3ingest.cursor.LedgerIO;
 import io.s3ingest.cursor.PlanFile;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +35,28 @@ public interface Destination {
   /** Finds where the ledger of a pipeline is. */
   LedgerPosition position(String pipeline);
 
+  /**
+   * Returns what changes with every commit of a pipeline and never comes back, whatever others do
+   * with the table: a plan made under another fence can never be committed.
+   *
+   * @param refresh whether that of the branch on which the pipeline refreshes is asked for
+   */
+  String fence(String pipeline, boolean refresh);
+
+  /** Finds the refresh that a pipeline has begun and not published, or returns null. */
+  Unfinished unfinishedRefresh(String pipeline);
+
+  /**
+   * Makes the branch of a refresh the table's state, if since the refresh began others have only
+   * compacted; returns the snapshot that it is.
+   *
+   * @param commitId the last commit on the branch
+   */
+  long publishRefresh(String pipeline, String commitId);
+
+  /** Forgets a refresh that will not go on; its rows go when its snapshots expire. */
+  void dropRefresh(String pipeline);
+
   /** Returns the pipelines that have rows in the table. */
   Set<String> feeders();
 
@@ -60,6 +83,15 @@ public interface Destination {
 
   /** Returns the ledger roots that snapshots of the table point at, by pipeline. */
   Set<String> ledgerRoots(String pipeline);
+
+  /**
+   * A refresh that was not published.
+   *
+   * @param root where its ledger is
+   * @param publishable whether others have only compacted since it began
+   * @param newest when the newest slice was committed
+   */
+  record Unfinished(RefreshBranch branch, String root, boolean publishable, Instant newest) {}
 
   /** A schema's id and its columns' ids. */
   record Fields(int schemaId, Map<String, Integer> ids) {

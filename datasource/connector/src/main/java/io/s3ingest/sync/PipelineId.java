@@ -30,7 +30,7 @@ public final class PipelineId {
     return safe.equals(pipeline) && !dots ? safe : safe + "-" + sha256(pipeline).substring(0, 8);
   }
 
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

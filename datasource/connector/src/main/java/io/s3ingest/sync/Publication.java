@@ -8,23 +8,26 @@ import java.util.Set;
  * What one commit makes visible.
  *
  * @param expected the root that must still be the pipeline's; null for none
+ * @param fence what {@link Destination#fence} must still say
  * @param next the root that it becomes
  * @param counts of the snapshot summary, without the prefix of its keys
  * @param fieldIds what the staged files hold; refused if one means another name by now
- * @param replaces all rows of the table are replaced, if since this snapshot (-1 for an empty
- *     table) others have only compacted; null to append
+ * @param refresh the branch that it goes to; null for the table's own state. Without an expected
+ *     root the branch is made anew, with no rows of the table on it
  * @param forgets a pipeline whose memory this one takes over; null for none
- * @param removes keys of objects whose rows, as far as the table has them, go with this commit
+ * @param removes keys of objects whose rows, as far as the table has them, go with this commit;
+ *     none on the branch of a refresh
  */
 public record Publication(
     String commitId,
     String pipeline,
     String expected,
+    String fence,
     String next,
     Map<String, String> counts,
     Map<String, Integer> fieldIds,
     List<Destination.Staged> staged,
-    Long replaces,
+    RefreshBranch refresh,
     String forgets,
     Set<String> removes) {
   public Publication {
@@ -32,19 +35,13 @@ public record Publication(
     fieldIds = Map.copyOf(fieldIds);
     staged = List.copyOf(staged);
     removes = Set.copyOf(removes);
+    if (refresh != null && !removes.isEmpty()) {
+      throw new IllegalArgumentException("a refresh has no rows to remove");
+    }
   }
 
-  /** A publication that removes no rows of single objects. */
-  public Publication(
-      String commitId,
-      String pipeline,
-      String expected,
-      String next,
-      Map<String, String> counts,
-      Map<String, Integer> fieldIds,
-      List<Destination.Staged> staged,
-      Long replaces,
-      String forgets) {
-    this(commitId, pipeline, expected, next, counts, fieldIds, staged, replaces, forgets, Set.of());
+  /** Returns whether this commit begins a refresh. */
+  public boolean beginsRefresh() {
+    return refresh != null && expected == null;
   }
 }

@@ -67,8 +67,12 @@ final class SliceStager {
     this.clock = clock;
   }
 
-  /** Stages the objects among the changes; those that only lose their rows are passed on. */
-  SliceResult stage(List<ObjectChange> changes) {
+  /**
+   * Stages the objects among the changes; those that only lose their rows are passed on.
+   *
+   * @param fence the state of the destination that they are to be committed to
+   */
+  SliceResult stage(List<ObjectChange> changes, String fence) {
     List<ObjectRef> slice = new ArrayList<>();
     for (ObjectChange change : changes) {
       if (change.taken()) {
@@ -80,7 +84,7 @@ final class SliceStager {
     while (true) {
       List<ObjectRef> left = new ArrayList<>(slice);
       left.removeAll(problems.keySet());
-      PlanFile plan = plan(left);
+      PlanFile plan = plan(left, fence);
       // Also where nothing is read: deletes may be staged under the plan's name.
       String uri = plans.write(plan);
       if (left.isEmpty()) {
@@ -114,11 +118,12 @@ final class SliceStager {
       Map<ObjectRef, ObjectProblem> problems) {
     Map<String, Long> counts =
         CountCheck.rows(left, staged.counts(), staged.files().rows(), destination.name());
+    listener.reached(SyncStep.COUNTED, source.stream());
     return new SliceResult(
         plan.planId(), changes, staged.files(), plan.fieldIds(), left, counts, problems);
   }
 
-  private PlanFile plan(List<ObjectRef> objects) {
+  private PlanFile plan(List<ObjectRef> objects, String fence) {
     List<FileSplit> splits = new ArrayList<>();
     objects.forEach(object -> splits.add(FileSplit.whole(object)));
     FileGroupPlanner planner =
@@ -141,6 +146,7 @@ final class SliceStager {
         fields.schemaId(),
         fields.ids(),
         destination.stagingPath(planId),
+        fence,
         groups);
   }
 

@@ -38,7 +38,7 @@ final class SparkStager implements RowStager {
     spark.sparkContext().register(counts, "s3ingest " + plan.planId());
     RunPlans plans = new RunPlans(destination.ledger(plan.pipeline()));
     try (RunRegistry.Registration ignored =
-        RunRegistry.register(plan.runId(), new OpenRun(plans, counts))) {
+        RunRegistry.register(plan.runId(), new OpenRun(plan, uri, plans, counts))) {
       Dataset<Row> rows = PlanReader.read(spark, options, uri, plan.runId());
       StructType read = (StructType) DataType.fromJson(plan.schemaJson());
       Dataset<Row> landed =
@@ -48,10 +48,12 @@ final class SparkStager implements RowStager {
     }
   }
 
-  private record OpenRun(RunPlans plans, SplitCountAccumulator counts) implements RunRegistry.Run {
+  private record OpenRun(PlanFile plan, String uri, RunPlans plans, SplitCountAccumulator counts)
+      implements RunRegistry.Run {
     @Override
     public PlanFile openPlan(String uri) {
-      return plans.open(uri);
+      // A run that another one has overtaken may find its plan deleted; it is to hear why.
+      return this.uri.equals(uri) ? plan : plans.open(uri);
     }
   }
 }

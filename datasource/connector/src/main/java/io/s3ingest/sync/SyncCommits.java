@@ -2,23 +2,17 @@ package io.s3ingest.sync;
 
 import io.s3ingest.cursor.Ledger;
 import io.s3ingest.cursor.LedgerChange;
-import io.s3ingest.cursor.LedgerCleaner;
 import io.s3ingest.cursor.LedgerEntry;
-import io.s3ingest.cursor.LedgerIO;
 import io.s3ingest.cursor.LedgerRoot;
 import io.s3ingest.cursor.LedgerWriter;
 import io.s3ingest.cursor.ObjectChange;
-import io.s3ingest.error.CursorErrors;
 import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +33,8 @@ final class SyncCommits {
   private final Clock clock;
   private Ledger ledger;
   private String expected;
+  private String fence;
+  private RefreshBranch refresh;
 
   SyncCommits(
       SyncSource source,
@@ -59,6 +55,7 @@ final class SyncCommits {
     this.ledger = ledger;
     this.expected = expected;
     this.clock = clock;
+    this.fence = destination.fence(pipeline, false);
   }
 
   Ledger ledger() {
@@ -82,34 +79,39 @@ final class SyncCommits {
         plans.delete(slice.planId());
         continue;
       }
-      commit(List.of(slice), change, slice.planId(), null, forgets);
+      commit(slice, change, forgets);
       change = new LedgerChange();
       urgent = false;
       forgets = null;
     }
   }
 
-  /** All slices become one commit that replaces the rows of the table. */
-  void replaceAll(Iterator<List<ObjectChange>> slices, SliceStager stager, long since) {
-    List<SliceResult> staged = new ArrayList<>();
-    LedgerChange change = new LedgerChange();
-    try {
-      while (slices.hasNext()) {
-        List<ObjectChange> objects = slices.next();
-        SliceResult slice = staged(objects, stager);
-        staged.add(slice);
-        settle(change, objects, slice);
-      }
-    } catch (RuntimeException e) {
-      discard(staged);
-      throw e;
+  /** Puts all that follows on the branch of a refresh, made now if {@code expected} is null. */
+  void refresh(RefreshBranch branch) {
+    refresh = branch;
+    fence = destination.fence(pipeline, true);
+    if (expected != null) {
+      return;
     }
-    commit(staged, change, UUID.randomUUID().toString(), since, null);
+    String commitId = UUID.randomUUID().toString();
+    LedgerRoot root =
+        LedgerWriter.write(
+            ledger, new LedgerChange(), commitId, clock.instant(), ledger.root().epoch());
+    tally.committed(null, publish(commitId, root, null, null), Duration.ZERO);
+    listener.reached(SyncStep.BRANCH_CREATED, source.stream());
+  }
+
+  /** Makes the branch the state of the table. */
+  void publishRefresh() {
+    tally.published(destination.publishRefresh(pipeline, ledger.root().commitId()));
+    refresh = null;
+    fence = destination.fence(pipeline, false);
+    listener.reached(SyncStep.PUBLISHED, source.stream());
   }
 
   private SliceResult staged(List<ObjectChange> objects, SliceStager stager) {
     Instant begin = clock.instant();
-    SliceResult slice = stager.stage(objects);
+    SliceResult slice = stager.stage(objects, fence);
     tally.staged(slice, Duration.between(begin, clock.instant()));
     listener.staged(source.stream(), slice.taken().size(), slice.bytes(), slice.rowCount());
     return slice;
@@ -137,127 +139,87 @@ final class SyncCommits {
     return news;
   }
 
-  private void commit(
-      List<SliceResult> slices,
-      LedgerChange change,
-      String commitId,
-      Long replaces,
-      String forgets) {
+  private void commit(SliceResult slice, LedgerChange change, String forgets) {
     Instant begin = clock.instant();
-    Map<String, Integer> fieldIds = new LinkedHashMap<>();
-    List<Destination.Staged> staged = new ArrayList<>();
-    Set<String> removes = new HashSet<>();
-    for (SliceResult slice : slices) {
-      for (ObjectChange settled : slice.settled()) {
-        if (settled.taken()) {
-          long rows = slice.rows().get(settled.key());
-          change.take(
-              LedgerEntry.ingested(settled.object(), rows, commitId, begin), settled.known());
-        } else {
-          change.remove(settled.known());
-        }
-        if (tally.starting().policy().removesRows(settled)) {
-          removes.add(settled.key());
-        }
-      }
-      if (slice.staged() != null) {
-        staged.add(slice.staged());
-        fieldIds.putAll(slice.fieldIds());
+    for (ObjectChange settled : slice.settled()) {
+      if (settled.taken()) {
+        long rows = slice.rows().get(settled.key());
+        change.take(
+            LedgerEntry.ingested(settled.object(), rows, slice.planId(), begin), settled.known());
+      } else {
+        change.remove(settled.known());
       }
     }
-    LedgerRoot root = LedgerWriter.write(ledger, change, commitId, begin, ledger.root().epoch());
+    LedgerRoot root =
+        LedgerWriter.write(ledger, change, slice.planId(), begin, ledger.root().epoch());
     listener.reached(SyncStep.LEDGER_WRITTEN, source.stream());
     Destination.Published published;
     try {
-      published =
-          destination.publish(
-              new Publication(
-                  commitId,
-                  pipeline,
-                  expected,
-                  root.path(),
-                  tally.counts(slices),
-                  fieldIds,
-                  staged,
-                  replaces,
-                  forgets,
-                  removes));
+      published = publish(slice.planId(), root, slice, forgets);
     } catch (S3IngestException e) {
       if (!UNKNOWN.contains(e.condition())) {
-        discard(slices);
+        discard(slice);
       }
       throw e;
     }
-    listener.reached(SyncStep.COMMITTED, source.stream());
-    tally.committed(slices, published, Duration.between(begin, clock.instant()));
-    slices.forEach(slice -> plans.delete(slice.planId()));
-    moveTo(root);
-    long files = slices.stream().mapToLong(slice -> slice.taken().size()).sum();
-    long rows = slices.stream().mapToLong(SliceResult::rowCount).sum();
-    listener.committed(source.stream(), files, rows, published.snapshotId());
+    SyncStep reached = refresh == null ? SyncStep.COMMITTED : SyncStep.SLICE_COMMITTED;
+    listener.reached(reached, source.stream());
+    tally.committed(slice, published, Duration.between(begin, clock.instant()));
+    plans.delete(slice.planId());
+    listener.reached(SyncStep.PLAN_DELETED, source.stream());
+    listener.committed(
+        source.stream(), slice.taken().size(), slice.rowCount(), published.snapshotId());
   }
 
-  private void discard(List<SliceResult> slices) {
-    for (SliceResult slice : slices) {
-      if (slice.staged() != null) {
-        slice.staged().discard();
-      }
-      plans.delete(slice.planId());
-    }
-  }
-
-  private void moveTo(LedgerRoot root) {
+  /** Commits, and goes on from there; without a slice nothing but the ledger. */
+  private Destination.Published publish(
+      String commitId, LedgerRoot root, SliceResult slice, String forgets) {
+    Ledger next = Ledger.open(destination.ledger(pipeline), root.path());
+    boolean staged = slice != null && slice.staged() != null;
+    Destination.Published published =
+        destination.publish(
+            new Publication(
+                commitId,
+                pipeline,
+                expected,
+                fence,
+                root.path(),
+                tally.counts(slice),
+                staged ? slice.fieldIds() : Map.of(),
+                staged ? List.of(slice.staged()) : List.of(),
+                refresh,
+                forgets,
+                slice == null ? Set.of() : removes(slice)));
     expected = root.path();
-    ledger = Ledger.open(destination.ledger(pipeline), expected);
+    ledger = next;
+    fence = destination.fence(pipeline, refresh != null);
+    return published;
   }
 
-  /**
-   * Deletes what runs older than {@code age} staged and never committed. A commit of a new epoch
-   * comes first, so that one of them that only slept cannot commit any more.
-   */
-  void clean(Duration age) {
-    LedgerIO io = destination.ledger(pipeline);
-    Instant before = clock.instant().minus(age);
-    Map<String, String> dead = new LinkedHashMap<>();
-    try {
-      for (LedgerIO.Item item : io.list("plans")) {
-        if (!item.written().isAfter(before)) {
-          String name = item.path().substring("plans/".length());
-          dead.put(name.replace(".json", ""), item.path());
-        }
+  private Set<String> removes(SliceResult slice) {
+    Set<String> removes = new HashSet<>();
+    for (ObjectChange settled : slice.settled()) {
+      if (tally.starting().policy().removesRows(settled)) {
+        removes.add(settled.key());
       }
-      if (dead.isEmpty()) {
-        return;
-      }
-      if (!destination.orphans(dead.keySet()).isEmpty()) {
-        fence();
-        destination.delete(destination.orphans(dead.keySet()));
-      }
-      for (String path : dead.values()) {
-        io.delete(path);
-      }
-      LedgerCleaner.clean(io, destination.ledgerRoots(pipeline), before);
-    } catch (IOException e) {
-      throw CursorErrors.ledgerNotWritten(io.uri("plans"), e);
     }
+    return removes;
   }
 
-  private void fence() {
+  private void discard(SliceResult slice) {
+    if (slice.staged() != null) {
+      slice.staged().discard();
+    }
+    plans.delete(slice.planId());
+  }
+
+  /** Commits a new epoch, so that a run that only slept cannot commit any more. */
+  void fence() {
     String commitId = UUID.randomUUID().toString();
     LedgerRoot root =
         LedgerWriter.write(
             ledger, new LedgerChange(), commitId, clock.instant(), ledger.root().epoch() + 1);
-    destination.publish(
-        new Publication(
-            commitId,
-            pipeline,
-            expected,
-            root.path(),
-            tally.counts(List.of()),
-            Map.of(),
-            List.of(),
-            null,
-            null));
-    moveTo(root);
+    publish(commitId, root, null, null);
+    listener.reached(SyncStep.FENCED, source.stream());
   }
 }

@@ -39,9 +39,9 @@ final class SyncTally {
     staging = staging.plus(took);
   }
 
-  /** Returns the counts of a commit that takes these slices. */
-  Map<String, String> counts(List<SliceResult> slices) {
-    long taken = slices.stream().mapToLong(slice -> slice.taken().size()).sum();
+  /** Returns the counts of a commit that settles this slice, or nothing where it is null. */
+  Map<String, String> counts(SliceResult slice) {
+    long taken = slice == null ? 0 : slice.taken().size();
     long settled = ingested + taken + problems.size();
     long quarantined =
         problems.stream()
@@ -59,40 +59,42 @@ final class SyncTally {
     counts.put("quarantined", quarantined);
     counts.put("excluded", diff.excludedCount());
     counts.put("skipped", problems.size() - quarantined);
-    counts.put("replaced", replaced(slices));
-    counts.put("deleted", deleted(slices));
-    counts.put("rows", slices.stream().mapToLong(SliceResult::rowCount).sum());
+    counts.put("replaced", slice == null ? 0 : replaced(slice));
+    counts.put("deleted", slice == null ? 0 : deleted(slice));
+    counts.put("rows", slice == null ? 0 : slice.rowCount());
     Map<String, String> out = new LinkedHashMap<>();
     counts.forEach((key, value) -> out.put(key, String.valueOf(value)));
     return out;
   }
 
-  private long replaced(List<SliceResult> slices) {
-    return slices.stream()
-        .flatMap(slice -> slice.settled().stream())
+  private long replaced(SliceResult slice) {
+    return slice.settled().stream()
         .filter(change -> change.taken() && starting.policy().removesRows(change))
         .count();
   }
 
-  private static long deleted(List<SliceResult> slices) {
-    return slices.stream()
-        .flatMap(slice -> slice.changes().stream())
-        .filter(change -> !change.taken())
-        .count();
+  private static long deleted(SliceResult slice) {
+    return slice.changes().stream().filter(change -> !change.taken()).count();
   }
 
-  void committed(List<SliceResult> slices, Destination.Published published, Duration took) {
-    replaced += replaced(slices);
-    deleted += deleted(slices);
-    rowsRemoved += published.rowsRemoved();
-    for (SliceResult slice : slices) {
+  /** A commit was made that settles a slice, or none where it is null. */
+  void committed(SliceResult slice, Destination.Published published, Duration took) {
+    if (slice != null) {
+      replaced += replaced(slice);
+      deleted += deleted(slice);
       ingested += slice.taken().size();
       rows += slice.rowCount();
       bytes += slice.bytes();
     }
+    rowsRemoved += published.rowsRemoved();
     commits++;
     snapshotId = published.snapshotId();
     committing = committing.plus(took);
+  }
+
+  /** What was committed on a branch became the table's state. */
+  void published(long snapshot) {
+    snapshotId = snapshot;
   }
 
   Starting starting() {

@@ -5,6 +5,7 @@ import io.s3ingest.cursor.LedgerDiff;
 import io.s3ingest.cursor.LedgerIO;
 import io.s3ingest.cursor.ObjectChange;
 import io.s3ingest.error.CursorErrors;
+import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.SyncMode;
@@ -17,9 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One sync of one stream, from the listing to the last commit. */
 final class TableSync {
+  private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
+
   /** The value of {@code adopt} that feeds a table beside other pipelines. */
   private static final String BESIDE = "none";
 
@@ -38,6 +43,7 @@ final class TableSync {
   private String expected;
   private String adopted;
   private Ledger ledger;
+  private RefreshBranch resumed;
 
   TableSync(
       SyncSource source,
@@ -87,44 +93,59 @@ final class TableSync {
   }
 
   SyncReport run(Instant imported, String runId) {
+    listener.reached(SyncStep.STARTED, source.stream());
     Ledger other = destination.exists() ? locate() : null;
+    if (resumed != null) {
+      try (LedgerDiff diff = ledger.diff(source.listing())) {
+        if (diff.count(ObjectChange.Kind.OVERWRITTEN) + diff.count(ObjectChange.Kind.VANISHED)
+            == 0) {
+          return run(Starting.of(diff, policy), runId);
+        }
+      }
+      // Rows of objects that are no longer so are on the branch: it has to begin anew.
+      resumed = null;
+      expected = null;
+      ledger = null;
+    }
     try (LedgerDiff diff = diff(imported, other)) {
       return run(starting(diff, imported, other), runId);
     }
   }
 
   private SyncReport run(Starting starting, String runId) {
+    listener.reached(SyncStep.LISTED, source.stream());
     SyncTally tally = new SyncTally(source, destination.name(), pipeline, starting);
     if (!starting.hasWork() && !starting.urgent() && !refresh) {
       return cleaned(tally.report(ledger), ledger);
     }
-    long startSnapshot = destination.exists() ? destination.snapshotId() : -1;
     ColumnPlan columns = prepare();
     if (ledger == null) {
       ledger = Ledger.empty(io(), pipeline, destination.uuid());
-    }
-    if (refresh) {
-      ledger = ledger.restarted();
     }
     listener.reached(SyncStep.TABLE_READY, source.stream());
     RunPlans plans = new RunPlans(io());
     SyncCommits commits =
         new SyncCommits(
             source, destination, pipeline, plans, listener, tally, ledger, expected, clock);
-    if (!refresh) {
-      commits.clean(options.cleanAfter());
+    Leftovers leftovers = new Leftovers(destination, pipeline, options.cleanAfter(), clock);
+    if (refresh) {
+      commits.refresh(
+          resumed != null ? resumed : new RefreshBranch(destination.snapshotId(), recipe()));
     }
+    leftovers.clean(commits::fence, refresh);
+    listener.reached(SyncStep.CLEANED, source.stream());
     SliceStager stager =
         new SliceStager(
             source, read, destination, rows, columns, plans, runId, pipeline, listener, clock);
     listener.planned(source.stream(), starting.taken(), starting.diff().takenBytes());
     Iterator<List<ObjectChange>> slices =
         starting.slices(options.maxFilesPerCommit(), options.maxBytesPerCommit());
+    commits.append(slices, stager, adopted);
     if (refresh) {
-      commits.replaceAll(slices, stager, startSnapshot);
-    } else {
-      commits.append(slices, stager, adopted);
+      commits.publishRefresh();
     }
+    leftovers.sweep(commits.ledger().root().sequence());
+    listener.reached(SyncStep.SWEPT, source.stream());
     listener.reached(SyncStep.DONE, source.stream());
     return cleaned(tally.report(commits.ledger()), commits.ledger());
   }
@@ -145,6 +166,7 @@ final class TableSync {
       if (!others.isEmpty()) {
         throw SyncErrors.refreshOfShared(destination.name(), pipeline, others.iterator().next());
       }
+      resume();
       return null;
     }
     if (position.unclear() != null) {
@@ -156,6 +178,28 @@ final class TableSync {
       return null;
     }
     return others.isEmpty() && options.adopt() == null ? null : adopt(others);
+  }
+
+  /** Goes on with a refresh that died, if its rows were read as this one would read them. */
+  private void resume() {
+    Destination.Unfinished unfinished = destination.unfinishedRefresh(pipeline);
+    if (unfinished == null
+        || !unfinished.publishable()
+        || !unfinished.branch().recipe().equals(recipe())) {
+      return;
+    }
+    try {
+      ledger = open(io(), unfinished.root());
+    } catch (S3IngestException e) {
+      LOG.warn("The refresh of {} begins anew", destination.name(), e);
+      return;
+    }
+    expected = unfinished.root();
+    resumed = unfinished.branch();
+  }
+
+  private String recipe() {
+    return RefreshRecipe.of(source);
   }
 
   private Ledger adopt(Set<String> others) {

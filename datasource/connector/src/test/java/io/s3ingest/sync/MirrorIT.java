@@ -183,7 +183,9 @@ final class MirrorIT {
   }
 
   @ParameterizedTest
-  @EnumSource(SyncStep.class)
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FENCED", "BRANCH_CREATED", "SLICE_COMMITTED", "PUBLISHED"})
   void equalsTheBucketAfterASyncThatDiedAtAStepRunsAgain(SyncStep step) {
     mirror();
     lake.syncOptions.put("maxFilesPerCommit", "2");
@@ -373,7 +375,7 @@ final class MirrorIT {
                 + "/data/users/ into "
                 + lake.table()
                 + ": 2 of 9 known objects (22.2 %) are no longer there, and onDelete=delete would delete their rows; maxDeleteFraction allows 10 %. Nothing was changed. Check bucket, prefix and patterns; if the objects are meant to be gone, run once with maxDeleteFraction=0.23.");
-    assertThat(steps).isEmpty();
+    assertThat(steps).containsExactly(SyncStep.STARTED);
     assertThat(lake.rows("id")).hasSize(9);
     lake.syncOptions.put("maxDeleteFraction", "0.23");
     assertThat(lake.sync().deleted()).isEqualTo(2);

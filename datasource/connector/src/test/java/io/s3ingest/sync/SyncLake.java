@@ -12,12 +12,21 @@ import io.s3ingest.store.StoreRegistry;
 import io.s3ingest.testing.FixedListing;
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** A bucket with one stream {@code data/users/}, and the table that it is synced into. */
@@ -117,6 +126,36 @@ final class SyncLake {
             + ".snapshots"
             + " ORDER BY committed_at DESC LIMIT 1")
         .get(0);
+  }
+
+  /** Returns the folders of plans that have data files, whether a snapshot has them or not. */
+  Set<String> stagedFolders() {
+    Set<String> out = new TreeSet<>();
+    for (String file : files("data")) {
+      Matcher plan = Pattern.compile("/(s3ingest-[^/]+)/.+\\.parquet$").matcher(file);
+      if (plan.find()) {
+        out.add(plan.group(1));
+      }
+    }
+    return out;
+  }
+
+  /** Returns the files of a folder of the ledger. */
+  List<String> ledgerFiles(String folder) {
+    return files("_s3ingest").stream().filter(file -> file.contains("/" + folder + "/")).toList();
+  }
+
+  private List<String> files(String below) {
+    Path root = Path.of(spark.conf().get("spark.sql.catalog.ice.warehouse"));
+    try (Stream<Path> files = Files.walk(root.resolve(database).resolve("users").resolve(below))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(Path::toString)
+          .filter(file -> !file.endsWith(".crc"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static byte[] bytes(String text) {

@@ -7,20 +7,19 @@ import io.s3ingest.sync.Destination;
 import io.s3ingest.sync.LedgerPosition;
 import io.s3ingest.sync.Publication;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
-import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -33,10 +32,6 @@ import org.apache.iceberg.expressions.Expressions;
  * final; an answer that was lost is found again by the commit id.
  */
 final class Committer {
-  private static final int ATTEMPTS = 12;
-  private static final long FIRST_WAIT_MILLIS = 50;
-  private static final long LONGEST_WAIT_MILLIS = 5_000;
-
   /** After these, the commit may still have happened: nothing is deleted. */
   private static final Set<ErrorCondition> UNKNOWN =
       Set.of(ErrorCondition.COMMIT_UNKNOWN, ErrorCondition.CATALOG_FAILED);
@@ -69,10 +64,11 @@ final class Committer {
 
   private Snapshot committed() {
     RuntimeException last = null;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      pause(attempt);
-      reload(last);
-      Snapshot done = PositionReader.committed(table, publication.commitId());
+    for (int attempt = 0; attempt < Retries.ATTEMPTS; attempt++) {
+      Retries.pause(attempt);
+      // All that follows is compared with the state that the transaction is based on.
+      Transaction transaction = Retries.begin(table, name, last);
+      Snapshot done = done();
       if (done != null) {
         return done;
       }
@@ -83,7 +79,8 @@ final class Committer {
       }
       CompareAndSet validator = new CompareAndSet(publication);
       try {
-        transaction(validator).commitTransaction();
+        fill(transaction, validator);
+        transaction.commitTransaction();
         return found(null);
       } catch (CommitStateUnknownException e) {
         return found(e);
@@ -99,7 +96,7 @@ final class Committer {
         return found(e);
       }
     }
-    throw SyncErrors.busy(name, ATTEMPTS, last);
+    throw SyncErrors.busy(name, Retries.ATTEMPTS, last);
   }
 
   /**
@@ -130,41 +127,44 @@ final class Committer {
     }
   }
 
-  private Transaction transaction(CompareAndSet validator) {
-    Transaction transaction = table.newTransaction();
+  private void fill(Transaction transaction, CompareAndSet validator) {
+    if (publication.refresh() != null) {
+      fillBranch(transaction, validator);
+      return;
+    }
     if (removal != null) {
       RowDelta delta = transaction.newRowDelta();
       files().forEach(delta::addRows);
       removal.addTo(delta);
       delta.set(SnapshotKeys.ROWS_REMOVED, String.valueOf(removal.rows()));
       publish(delta, validator);
-    } else if (publication.replaces() == null) {
+    } else {
       AppendFiles append = transaction.newAppend();
       files().forEach(append::appendFile);
       publish(append, validator);
-    } else {
-      OverwriteFiles overwrite =
-          transaction.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
-      files().forEach(overwrite::addFile);
-      publish(overwrite, validator);
     }
-    UpdateProperties properties = transaction.updateProperties();
-    summary().forEach((key, value) -> set(properties, key, value));
+    PipelineMarks.set(transaction, publication.pipeline(), summary());
     if (publication.forgets() != null) {
-      for (String key :
-          List.of(SnapshotKeys.PIPELINE, SnapshotKeys.LEDGER, SnapshotKeys.COMMIT_ID)) {
-        properties.remove(SnapshotKeys.property(publication.forgets(), key));
+      PipelineMarks.forget(transaction, publication.forgets());
+    }
+  }
+
+  /** The table's own state and the marks of its pipeline stay as they are. */
+  private void fillBranch(Transaction transaction, CompareAndSet validator) {
+    String branch = SnapshotKeys.refreshBranch(publication.pipeline());
+    if (publication.beginsRefresh()) {
+      if (table.refs().containsKey(branch)) {
+        transaction.manageSnapshots().removeBranch(branch).commit();
       }
-    }
-    properties.commit();
-    String tag = SnapshotKeys.tag(publication.pipeline());
-    long snapshot = transaction.table().currentSnapshot().snapshotId();
-    if (table.refs().containsKey(tag)) {
-      transaction.manageSnapshots().replaceTag(tag, snapshot).commit();
+      DeleteFiles delete = transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
+      publish(delete.toBranch(branch), validator);
     } else {
-      transaction.manageSnapshots().createTag(tag, snapshot).commit();
+      AppendFiles append = transaction.newAppend();
+      files().forEach(append::appendFile);
+      publish(append.toBranch(branch), validator);
     }
-    return transaction;
+    // Besides, a reference update keeps Iceberg from trying the commit again on another state.
+    transaction.manageSnapshots().setMaxRefAgeMs(branch, Long.MAX_VALUE).commit();
   }
 
   private <T extends SnapshotUpdate<T>> void publish(T update, CompareAndSet validator) {
@@ -174,15 +174,16 @@ final class Committer {
     update.commit();
   }
 
-  private void set(UpdateProperties properties, String key, String value) {
-    properties.set(SnapshotKeys.property(publication.pipeline(), key), value);
-  }
-
   private Map<String, String> summary() {
-    return Map.of(
-        SnapshotKeys.PIPELINE, publication.pipeline(),
-        SnapshotKeys.COMMIT_ID, publication.commitId(),
-        SnapshotKeys.LEDGER, publication.next());
+    Map<String, String> summary = new HashMap<>();
+    summary.put(SnapshotKeys.PIPELINE, publication.pipeline());
+    summary.put(SnapshotKeys.COMMIT_ID, publication.commitId());
+    summary.put(SnapshotKeys.LEDGER, publication.next());
+    if (publication.refresh() != null) {
+      summary.put(SnapshotKeys.REFRESH_SINCE, String.valueOf(publication.refresh().since()));
+      summary.put(SnapshotKeys.REFRESH_RECIPE, publication.refresh().recipe());
+    }
+    return summary;
   }
 
   private List<DataFile> files() {
@@ -209,7 +210,11 @@ final class Committer {
   }
 
   private void requireCursor() {
-    if (publication.replaces() != null) {
+    boolean refresh = publication.refresh() != null;
+    if (!publication.fence().equals(PipelineMarks.fence(table, publication.pipeline(), refresh))) {
+      throw SyncErrors.concurrentSync(name, publication.pipeline(), null);
+    }
+    if (refresh) {
       return;
     }
     LedgerPosition position = PositionReader.read(table, publication.pipeline());
@@ -220,13 +225,10 @@ final class Committer {
 
   /** Returns null for a conflict about data files: the next try looks for the rows anew. */
   private Snapshot refused(CompareAndSet validator, ValidationException cause) {
-    reload(cause);
-    Snapshot done = PositionReader.committed(table, publication.commitId());
+    table.refresh();
+    Snapshot done = done();
     if (done != null) {
       return done;
-    }
-    if (!validator.foreign().isEmpty()) {
-      throw SyncErrors.refreshOvertaken(name, String.join(", ", validator.foreign()));
     }
     if (validator.mismatch()) {
       throw SyncErrors.concurrentSync(name, publication.pipeline(), cause);
@@ -237,45 +239,21 @@ final class Committer {
     throw SyncErrors.catalogFailed("commit to", name, cause);
   }
 
+  private Snapshot done() {
+    return PositionReader.committed(table, head(), publication.commitId());
+  }
+
+  /** Returns where our commit would be found; a branch may have been published by now. */
+  private Snapshot head() {
+    if (publication.refresh() == null) {
+      return table.currentSnapshot();
+    }
+    Snapshot branch = table.snapshot(SnapshotKeys.refreshBranch(publication.pipeline()));
+    return branch != null ? branch : table.currentSnapshot();
+  }
+
   /** Returns our snapshot after a commit whose answer is {@code failure}, null for a good one. */
   private Snapshot found(RuntimeException failure) {
-    RuntimeException last = failure;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      pause(attempt);
-      try {
-        table.refresh();
-        Snapshot done = PositionReader.committed(table, publication.commitId());
-        if (done != null) {
-          return done;
-        }
-        break;
-      } catch (RuntimeException e) {
-        last = e;
-      }
-    }
-    throw SyncErrors.commitUnknown(name, publication.commitId(), last);
-  }
-
-  private void reload(RuntimeException before) {
-    try {
-      table.refresh();
-    } catch (RuntimeException e) {
-      if (before != null) {
-        e.addSuppressed(before);
-      }
-      throw SyncErrors.catalogFailed("reload", name, e);
-    }
-  }
-
-  private static void pause(int attempt) {
-    if (attempt == 0) {
-      return;
-    }
-    long most = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << attempt);
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return Retries.found(table, name, publication.commitId(), this::head, failure);
   }
 }

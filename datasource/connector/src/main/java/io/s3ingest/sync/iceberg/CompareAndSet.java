@@ -1,9 +1,7 @@
 package io.s3ingest.sync.iceberg;
 
 import io.s3ingest.sync.Publication;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -15,7 +13,6 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
  */
 final class CompareAndSet implements SnapshotAncestryValidator {
   private final Publication publication;
-  private final Set<String> foreign = new LinkedHashSet<>();
   private boolean mismatch;
 
   CompareAndSet(Publication publication) {
@@ -24,7 +21,6 @@ final class CompareAndSet implements SnapshotAncestryValidator {
 
   @Override
   public boolean validate(Iterable<Snapshot> ancestry) {
-    foreign.clear();
     mismatch = false;
     for (Snapshot at : ancestry) {
       if (at != null && publication.commitId().equals(at.summary().get(SnapshotKeys.COMMIT_ID))) {
@@ -32,7 +28,7 @@ final class CompareAndSet implements SnapshotAncestryValidator {
             new IllegalStateException("commit " + publication.commitId() + " has happened"));
       }
     }
-    return publication.replaces() == null ? cursorHolds(ancestry) : onlyCompacted(ancestry);
+    return publication.beginsRefresh() || cursorHolds(ancestry);
   }
 
   private boolean cursorHolds(Iterable<Snapshot> ancestry) {
@@ -52,28 +48,6 @@ final class CompareAndSet implements SnapshotAncestryValidator {
     boolean expired = oldest != null && oldest.parentId() != null;
     mismatch = publication.expected() != null && !expired;
     return !mismatch;
-  }
-
-  private boolean onlyCompacted(Iterable<Snapshot> ancestry) {
-    boolean met = publication.replaces() == -1;
-    for (Snapshot at : ancestry) {
-      if (at == null || at.snapshotId() == publication.replaces()) {
-        met |= at != null;
-        break;
-      }
-      if (!"replace".equals(at.operation())) {
-        foreign.add("%s (snapshot %d)".formatted(at.operation(), at.snapshotId()));
-      }
-    }
-    if (!met && foreign.isEmpty()) {
-      foreign.add("a rollback or an expiry");
-    }
-    return foreign.isEmpty();
-  }
-
-  /** Returns the foreign operations that the last validation met. */
-  Set<String> foreign() {
-    return foreign;
   }
 
   /** Returns whether the last validation met another cursor than expected. */

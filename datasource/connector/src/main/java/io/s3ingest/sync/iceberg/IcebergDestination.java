@@ -157,6 +157,27 @@ final class IcebergDestination implements Destination {
   }
 
   @Override
+  public String fence(String pipeline, boolean refresh) {
+    table.refresh();
+    return PipelineMarks.fence(table, pipeline, refresh);
+  }
+
+  @Override
+  public Unfinished unfinishedRefresh(String pipeline) {
+    return new RefreshPublisher(table, name, pipeline).unfinished();
+  }
+
+  @Override
+  public long publishRefresh(String pipeline, String commitId) {
+    return new RefreshPublisher(table, name, pipeline).publish(commitId);
+  }
+
+  @Override
+  public void dropRefresh(String pipeline) {
+    new RefreshPublisher(table, name, pipeline).drop();
+  }
+
+  @Override
   public Set<String> feeders() {
     return PositionReader.feeders(table);
   }

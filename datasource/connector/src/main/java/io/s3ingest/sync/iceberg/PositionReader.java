@@ -78,9 +78,9 @@ final class PositionReader {
     return named;
   }
 
-  /** Finds the snapshot that a commit made among the ancestors, or returns null. */
-  static Snapshot committed(Table table, String commitId) {
-    for (Snapshot at = table.currentSnapshot(); at != null; at = parent(table, at)) {
+  /** Finds the snapshot that a commit made among {@code head} and its ancestors, or null. */
+  static Snapshot committed(Table table, Snapshot head, String commitId) {
+    for (Snapshot at = head; at != null; at = parent(table, at)) {
       if (commitId.equals(at.summary().get(SnapshotKeys.COMMIT_ID))) {
         return at;
       }

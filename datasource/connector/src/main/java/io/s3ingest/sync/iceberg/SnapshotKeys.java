@@ -11,6 +11,11 @@ final class SnapshotKeys {
 
   static final String ROWS_REMOVED = PREFIX + "rows-removed";
 
+  /** The table's snapshot when the refresh began that this snapshot is part of. */
+  static final String REFRESH_SINCE = PREFIX + "refresh-since";
+
+  static final String REFRESH_RECIPE = PREFIX + "refresh-recipe";
+
   private SnapshotKeys() {}
 
   /** Returns the table property that repeats a key of a pipeline's newest snapshot. */
@@ -20,5 +25,10 @@ final class SnapshotKeys {
 
   static String tag(String pipeline) {
     return "s3ingest-" + PipelineId.folder(pipeline);
+  }
+
+  /** Returns the branch on which a pipeline refreshes. */
+  static String refreshBranch(String pipeline) {
+    return "s3ingest-refresh-" + PipelineId.folder(pipeline);
   }
 }

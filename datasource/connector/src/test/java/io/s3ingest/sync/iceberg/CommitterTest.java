@@ -6,22 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3ingest.sync.LedgerPosition;
 import io.s3ingest.sync.Publication;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.jdbc.JdbcCatalog;
-import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,118 +17,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commit protocol on a JDBC catalog whose answers can be lost. */
 final class CommitterTest {
-  private static final TableIdentifier NAME = TableIdentifier.of("db", "t");
-
   @TempDir Path folder;
+  private FlakyTable lake;
   private Table ours;
   private Table foreign;
 
   @BeforeEach
   void makeTable() {
-    FlakyDriver.register();
-    foreign = catalog("jdbc:sqlite:", true).loadTable(NAME);
-    ours = catalog("jdbc:flaky:", false).loadTable(NAME);
-  }
-
-  private JdbcCatalog catalog(String url, boolean creates) {
-    JdbcCatalog catalog = new JdbcCatalog();
-    catalog.setConf(new Configuration());
-    catalog.initialize(
-        "c",
-        Map.of(
-            "uri",
-            url + folder.resolve("catalog.db") + "?busy_timeout=10000",
-            "warehouse",
-            folder.resolve("wh").toString(),
-            "clients",
-            "1",
-            "jdbc.schema-version",
-            "V1"));
-    if (creates) {
-      catalog.createNamespace(Namespace.of("db"));
-      catalog.createTable(
-          NAME,
-          new Schema(Types.NestedField.optional(1, "id", Types.IntegerType.get())),
-          PartitionSpec.unpartitioned(),
-          Map.of("format-version", "2"));
-    }
-    return catalog;
-  }
-
-  private DataFile file(String name) {
-    return DataFiles.builder(PartitionSpec.unpartitioned())
-        .withPath(ours.location() + "/data/" + name + ".parquet")
-        .withFileSizeInBytes(100)
-        .withRecordCount(1)
-        .build();
+    lake = new FlakyTable(folder);
+    ours = lake.ours;
+    foreign = lake.foreign;
   }
 
   private Publication publication(String commitId, String expected, String... files) {
-    return publication(commitId, expected, null, files);
-  }
-
-  private Publication publication(
-      String commitId, String expected, Long replaces, String... files) {
-    List<DataFile> staged = new ArrayList<>();
-    for (String file : files) {
-      staged.add(file(file));
-    }
-    return new Publication(
-        commitId,
-        "p",
-        expected,
-        "roots/" + commitId,
-        Map.of("ingested", "1"),
-        Map.of("id", 1),
-        List.of(new StagedFiles(ours.io(), staged)),
-        replaces,
-        null);
+    return lake.publication(commitId, expected, files);
   }
 
   private long commit(Publication publication) {
-    return new Committer(ours, "c.db.t", publication).commit().snapshotId();
+    return lake.commit(publication);
   }
 
   private void appendForeign(String name) {
-    foreign.refresh();
-    foreign.newAppend().appendFile(file(name)).commit();
+    lake.appendForeign(name);
   }
 
-  /** Reads the table through an other catalog, manifests included. */
   private List<String> files() {
-    foreign.refresh();
-    List<String> out = new ArrayList<>();
-    foreign
-        .newScan()
-        .planFiles()
-        .forEach(
-            task -> {
-              String path = task.file().location();
-              out.add(path.substring(path.lastIndexOf('/') + 1).replace(".parquet", ""));
-            });
-    Collections.sort(out);
-    return out;
+    return lake.files();
   }
 
   private static void loseTheAnswer(Runnable meanwhile) {
-    FlakyDriver.NEXT.add(
-        new FlakyDriver.Around() {
-          @Override
-          public void after() throws SQLException {
-            meanwhile.run();
-            throw FlakyDriver.lostConnection();
-          }
-        });
+    FlakyTable.loseTheAnswer(meanwhile);
   }
 
   private static void beforeCommit(Runnable action) {
-    FlakyDriver.NEXT.add(
-        new FlakyDriver.Around() {
-          @Override
-          public void before() {
-            action.run();
-          }
-        });
+    FlakyTable.beforeCommit(action);
   }
 
   @Test
@@ -183,14 +92,6 @@ final class CommitterTest {
     assertThat(files()).containsExactly("a", "foreign", "z");
   }
 
-  @Test
-  void keepsAForeignCommitBehindALostAnswerToAReplacement() {
-    long start = commit(publication("c0", null, "z"));
-    loseTheAnswer(() -> appendForeign("foreign"));
-    commit(publication("c1", null, start, "a"));
-    assertThat(files()).containsExactly("a", "foreign");
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void commitsBesideForeignCommits(int times) {
@@ -206,9 +107,10 @@ final class CommitterTest {
   @Test
   void leavesItToTheOtherRunOfThePipelineThatCommittedFirst() {
     commit(publication("c0", null, "z"));
-    beforeCommit(
-        () -> new Committer(foreign, "c.db.t", publication("c1", "roots/c0", "a")).commit());
-    assertThatThrownBy(() -> commit(publication("c2", "roots/c0", "a2")))
+    Publication rival = publication("c1", "roots/c0", "a");
+    Publication mine = publication("c2", "roots/c0", "a2");
+    beforeCommit(() -> new Committer(foreign, "c.db.t", rival).commit());
+    assertThatThrownBy(() -> commit(mine))
         .hasMessage(
             "[S3INGEST_CONCURRENT_SYNC] Cannot commit to c.db.t: another run of pipeline p committed first. Nothing of this run was committed; run it again.");
     assertThat(files()).containsExactly("a", "z");
@@ -221,21 +123,6 @@ final class CommitterTest {
     assertThatThrownBy(() -> commit(publication("c1", null, "a")))
         .hasMessageStartingWith("[S3INGEST_CONCURRENT_SYNC]");
     assertThat(files()).containsExactly("z");
-  }
-
-  @Test
-  void replacesOnlyWhatItHasSeen() {
-    long start = commit(publication("c0", null, "z"));
-    appendForeign("foreign");
-    long foreignId = foreign.currentSnapshot().snapshotId();
-    assertThatThrownBy(() -> commit(publication("c1", null, start, "a")))
-        .hasMessage(
-            "[S3INGEST_CONCURRENT_SYNC] Cannot replace the rows of c.db.t: since the refresh began others committed append (snapshot "
-                + foreignId
-                + "). Nothing of this run was committed; run it again when nobody else writes.");
-    assertThat(files()).containsExactly("foreign", "z");
-    commit(publication("c2", null, foreignId, "a"));
-    assertThat(files()).containsExactly("a");
   }
 
   @Test

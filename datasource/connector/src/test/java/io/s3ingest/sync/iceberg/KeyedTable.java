@@ -103,10 +103,12 @@ final class KeyedTable {
 
   Publication publication(
       String commitId, String expected, Set<String> removes, DataFile... added) {
+    table.refresh();
     return new Publication(
         commitId,
         "p",
         expected,
+        PipelineMarks.fence(table, "p", false),
         "roots/" + commitId,
         Map.of(),
         Map.of("id", 1),
