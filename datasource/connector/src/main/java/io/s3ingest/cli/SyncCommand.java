@@ -14,6 +14,7 @@ import io.s3ingest.error.CliErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.options.SyncMode;
 import io.s3ingest.options.SyncOptions;
+import io.s3ingest.sync.CleanReport;
 import io.s3ingest.sync.Sync;
 import io.s3ingest.sync.SyncReport;
 import io.s3ingest.sync.SyncSource;
@@ -97,11 +98,37 @@ final class SyncCommand {
           "Stream %s: these objects have the very time of the state file and count as taken: %s."
               .formatted(stream.name(), String.join(", ", report.importedAtTime())));
     }
+    sayWhatElse(stream.name(), report, progress);
     if (state != null && incremental && report.newestIngested() != null) {
       state.advance(stream.name(), stream.namespace(), stream.mode(), report.newestIngested());
       state.write();
     }
     return report;
+  }
+
+  private static void sayWhatElse(String stream, SyncReport report, Progress progress) {
+    if (report.replaced() + report.deleted() > 0) {
+      progress.say(
+          "Stream %s: %d objects were overwritten and %d deleted; %d of their rows were removed."
+              .formatted(stream, report.replaced(), report.deleted(), report.rowsRemoved()));
+    }
+    if (report.ignored() > 0) {
+      progress.say(
+          "Stream %s: %d objects were overwritten; their old rows stay (onOverwrite=ignore)."
+              .formatted(stream, report.ignored()));
+    }
+    CleanReport cleaned = report.cleaned();
+    if (cleaned.cleaned() + cleaned.failed() > 0) {
+      progress.say(
+          "Stream %s: cleanSource=%s%s: %d objects, %d failed%s."
+              .formatted(
+                  stream,
+                  cleaned.mode(),
+                  cleaned.dryRun() ? ", dry run" : "",
+                  cleaned.cleaned(),
+                  cleaned.failed(),
+                  cleaned.failed() == 0 ? "" : ", such as: " + cleaned.failures().get(0)));
+    }
   }
 
   private SyncOptions options(CatalogStream stream) {

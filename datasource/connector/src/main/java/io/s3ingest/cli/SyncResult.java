@@ -3,6 +3,7 @@ package io.s3ingest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.s3ingest.error.S3IngestException;
+import io.s3ingest.sync.CleanReport;
 import io.s3ingest.sync.ObjectProblem;
 import io.s3ingest.sync.SyncReport;
 import java.util.ArrayList;
@@ -76,7 +77,11 @@ final class SyncResult {
       node.put("unchanged", report.unchanged());
       node.put("quarantined", report.quarantined());
       node.put("skipped", report.skipped());
+      node.put("ignored", report.ignored());
       node.put("vanished", report.vanished());
+      node.put("replaced", report.replaced());
+      node.put("deleted", report.deleted());
+      node.put("rows_removed", report.rowsRemoved());
       ObjectNode excluded = node.putObject("excluded");
       report.excluded().forEach((reason, count) -> excluded.put(reason.toString(), count));
       node.put("commits", report.commits());
@@ -88,6 +93,9 @@ final class SyncResult {
       }
       node.put("staging_ms", report.staging().toMillis());
       node.put("committing_ms", report.committing().toMillis());
+      if (report.cleaned() != CleanReport.NONE) {
+        node.set("cleaned", cleaned(report.cleaned()));
+      }
       ArrayNode problems = node.putArray("problems");
       for (ObjectProblem problem : report.problems()) {
         ObjectNode entry = problems.addObject();
@@ -105,6 +113,20 @@ final class SyncResult {
       node.put("message", failure.reason().getMessage());
     }
     return root;
+  }
+
+  private static ObjectNode cleaned(CleanReport report) {
+    ObjectNode node = Json.object();
+    node.put("mode", report.mode().toString());
+    node.put("dry_run", report.dryRun());
+    node.put("objects", report.cleaned());
+    ArrayNode keys = node.putArray("keys");
+    report.keys().forEach(keys::add);
+    node.put("changed", report.changed());
+    node.put("failed", report.failed());
+    ArrayNode failures = node.putArray("failures");
+    report.failures().forEach(failures::add);
+    return node;
   }
 
   private static long excluded(SyncReport report) {
