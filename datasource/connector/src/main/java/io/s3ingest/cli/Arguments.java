@@ -12,8 +12,16 @@ import java.util.Map;
  * What stands on the command line.
  *
  * @param command null when only help or the version is asked for
+ * @param named what names objects and streams
  */
-record Arguments(Command command, Map<FileArgument, Path> files, boolean json, Ask ask) {
+record Arguments(
+    Command command,
+    Map<FileArgument, Path> files,
+    Map<NameArgument, List<String>> named,
+    boolean dryRun,
+    boolean json,
+    Ask ask) {
+  private static final String DRY_RUN = "--dry-run";
 
   /** What is asked for besides running a command. */
   enum Ask {
@@ -40,9 +48,40 @@ record Arguments(Command command, Map<FileArgument, Path> files, boolean json, A
     }
   }
 
+  /** What names objects; {@code --key} and {@code --glob} may be given several times. */
+  enum NameArgument {
+    STREAM("--stream", "name              only this stream"),
+    KEY("--key", "key               an object by its whole key; may be repeated"),
+    GLOB("--glob", "glob              objects by a glob on whole keys; may be repeated"),
+    FROM("--from", "time              only objects last modified then or later"),
+    TO("--to", "time              only objects last modified before");
+
+    private final String flag;
+    private final String meaning;
+
+    NameArgument(String flag, String meaning) {
+      this.flag = flag;
+      this.meaning = meaning;
+    }
+
+    String flag() {
+      return flag;
+    }
+
+    String meaning() {
+      return meaning;
+    }
+
+    boolean repeats() {
+      return this == KEY || this == GLOB;
+    }
+  }
+
   static Arguments parse(String[] args) {
     Command command = null;
     Map<FileArgument, Path> files = new EnumMap<>(FileArgument.class);
+    Map<NameArgument, List<String>> named = new EnumMap<>(NameArgument.class);
+    boolean dryRun = false;
     boolean json = false;
     Ask ask = Ask.NOTHING;
     List<String> rest = new ArrayList<>(List.of(args));
@@ -54,16 +93,18 @@ record Arguments(Command command, Map<FileArgument, Path> files, boolean json, A
         ask = Ask.VERSION;
       } else if (arg.equals("--json")) {
         json = true;
+      } else if (arg.equals(DRY_RUN) && command != null && command.namesObjects()) {
+        dryRun = true;
       } else if (command == null && !arg.startsWith("-")) {
         command = Command.of(arg);
       } else {
-        takeFile(command, arg, rest, files);
+        take(command, arg, rest, files, named);
       }
     }
     if (command == null && ask == Ask.NOTHING) {
       throw CliErrors.noCommand(Command.names());
     }
-    return new Arguments(command, files, json, ask);
+    return new Arguments(command, files, named, dryRun, json, ask);
   }
 
   /** Returns the file of this argument, or null if it is not given. */
@@ -80,8 +121,22 @@ record Arguments(Command command, Map<FileArgument, Path> files, boolean json, A
     return file;
   }
 
-  private static void takeFile(
-      Command command, String arg, List<String> rest, Map<FileArgument, Path> files) {
+  /** Returns the values of an argument; empty if it is not given. */
+  List<String> values(NameArgument argument) {
+    return named.getOrDefault(argument, List.of());
+  }
+
+  /** Returns the value of an argument, or null if it is not given. */
+  String value(NameArgument argument) {
+    return values(argument).isEmpty() ? null : values(argument).get(0);
+  }
+
+  private static void take(
+      Command command,
+      String arg,
+      List<String> rest,
+      Map<FileArgument, Path> files,
+      Map<NameArgument, List<String>> named) {
     String shown = command == null ? "s3ingest" : command.toString();
     int equals = arg.indexOf('=');
     String flag = equals < 0 ? arg : arg.substring(0, equals);
@@ -89,9 +144,8 @@ record Arguments(Command command, Map<FileArgument, Path> files, boolean json, A
         command == null ? List.of(FileArgument.values()) : command.fileArguments();
     for (FileArgument argument : taken) {
       if (argument.flag().equals(flag)) {
-        String value =
-            equals >= 0 ? arg.substring(equals + 1) : rest.isEmpty() ? "" : rest.remove(0);
-        if (value.isEmpty() || (equals < 0 && value.startsWith("--"))) {
+        String value = value(arg, equals, rest);
+        if (value == null) {
           throw CliErrors.argumentWithoutValue(shown, flag);
         }
         if (files.put(argument, Path.of(value)) != null) {
@@ -100,8 +154,35 @@ record Arguments(Command command, Map<FileArgument, Path> files, boolean json, A
         return;
       }
     }
+    boolean names = command != null && command.namesObjects();
+    for (NameArgument argument : names ? NameArgument.values() : new NameArgument[0]) {
+      if (argument.flag().equals(flag)) {
+        String value = value(arg, equals, rest);
+        if (value == null) {
+          throw CliErrors.nameWithoutValue(shown, flag);
+        }
+        List<String> values = named.computeIfAbsent(argument, any -> new ArrayList<>());
+        if (!values.isEmpty() && !argument.repeats()) {
+          throw CliErrors.argumentTwice(shown, flag);
+        }
+        values.add(value);
+        return;
+      }
+    }
     List<String> known = new ArrayList<>(taken.stream().map(FileArgument::flag).toList());
+    if (names) {
+      for (NameArgument argument : NameArgument.values()) {
+        known.add(argument.flag());
+      }
+      known.add(DRY_RUN);
+    }
     known.addAll(List.of("--json", "--help", "--version"));
     throw CliErrors.unknownArgument(shown, flag, OptionKey.nearest(flag, known));
+  }
+
+  /** Returns the value behind {@code =} or as the next argument; null if there is none. */
+  private static String value(String arg, int equals, List<String> rest) {
+    String value = equals >= 0 ? arg.substring(equals + 1) : rest.isEmpty() ? "" : rest.remove(0);
+    return value.isEmpty() || (equals < 0 && value.startsWith("--")) ? null : value;
   }
 }

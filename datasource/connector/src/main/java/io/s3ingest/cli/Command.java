@@ -21,7 +21,15 @@ enum Command {
       "sync",
       "Lands the streams of the catalog file in Iceberg, each object exactly once.",
       List.of(
-          FileArgument.CONFIG, FileArgument.CATALOG, FileArgument.DESTINATION, FileArgument.STATE));
+          FileArgument.CONFIG, FileArgument.CATALOG, FileArgument.DESTINATION, FileArgument.STATE)),
+  REPROCESS(
+      "reprocess",
+      "Takes the named objects again: their rows take the place of the old ones, once.",
+      List.of(FileArgument.CONFIG, FileArgument.CATALOG, FileArgument.DESTINATION)),
+  MARK_AS_DONE(
+      "mark-as-done",
+      "Lets the named objects count as done, without reading them.",
+      List.of(FileArgument.CONFIG, FileArgument.CATALOG, FileArgument.DESTINATION));
 
   private final String name;
   private final String promise;
@@ -52,6 +60,11 @@ enum Command {
 
   List<FileArgument> fileArguments() {
     return fileArguments;
+  }
+
+  /** Returns whether it takes arguments that name objects. */
+  boolean namesObjects() {
+    return this == REPROCESS || this == MARK_AS_DONE;
   }
 
   @Override

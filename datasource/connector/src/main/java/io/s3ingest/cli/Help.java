@@ -32,7 +32,7 @@ final class Help {
   static String all() {
     String commands =
         java.util.Arrays.stream(Command.values())
-            .map(command -> "  %-10s%s".formatted(command, command.promise()))
+            .map(command -> "  %-14s%s".formatted(command, command.promise()))
             .collect(Collectors.joining("\n"));
     return """
         s3ingest turns folders of an S3-compatible bucket into tables and lands them in Iceberg.
@@ -58,6 +58,13 @@ final class Help {
           .append(argument.flag())
           .append(' ')
           .append(meaning, 0, meaning.indexOf(' '));
+    }
+    if (command.namesObjects()) {
+      for (Arguments.NameArgument argument : Arguments.NameArgument.values()) {
+        arguments.append("  %-15s%s%n".formatted(argument.flag(), argument.meaning()));
+      }
+      arguments.append("  %-15s%s%n".formatted("--dry-run", "only lists the objects"));
+      usage.append(" --key key | --glob glob | --from time | --to time [--dry-run]");
     }
     arguments.append("  %-15s%s%n".formatted("--json", "the result for machines"));
     String output = command == Command.DISCOVER ? " > catalog.json" : "";

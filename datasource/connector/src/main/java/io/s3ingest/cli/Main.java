@@ -10,6 +10,7 @@ import io.s3ingest.cli.config.StateFile;
 import io.s3ingest.error.Blame;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.options.SyncMode;
+import io.s3ingest.sync.ObjectSelection;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -61,6 +62,7 @@ public final class Main {
       case CHECK -> CheckCommand.run(source(arguments, console), console);
       case DISCOVER -> DiscoverCommand.run(source(arguments, console), console);
       case SYNC -> sync(arguments, console).run();
+      case REPROCESS, MARK_AS_DONE -> named(arguments, console).run();
     };
   }
 
@@ -77,10 +79,22 @@ public final class Main {
             || streams.streams().stream().anyMatch(one -> one.mode() == SyncMode.INCREMENTAL);
     Path state = arguments.file(FileArgument.STATE);
     return new SyncCommand(
-        source,
-        streams,
-        destination,
+        new Streams(source, streams, destination),
         state == null || !stateful ? null : StateFile.read(state),
+        console);
+  }
+
+  private static NamedCommand named(Arguments arguments, Console console) {
+    ObjectSelection selection = NamedCommand.selection(arguments);
+    SourceFile source = source(arguments, console);
+    Path catalog = arguments.file(FileArgument.CATALOG);
+    DestinationFile destination =
+        DestinationFile.read(arguments.required(FileArgument.DESTINATION));
+    sayWithoutEffect(console, "destination", destination.withoutEffect());
+    return new NamedCommand(
+        arguments,
+        selection,
+        new Streams(source, catalog == null ? null : CatalogFile.read(catalog), destination),
         console);
   }
 

@@ -24,6 +24,10 @@ final class SyncResult {
     failures.add(new Failure(stream, reason));
   }
 
+  boolean isEmpty() {
+    return reports.isEmpty() && failures.isEmpty();
+  }
+
   /** Returns 0, or the code of the gravest failure. */
   int exitCode() {
     return failures.stream()

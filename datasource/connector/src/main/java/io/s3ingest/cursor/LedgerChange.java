@@ -1,5 +1,6 @@
 package io.s3ingest.cursor;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -74,6 +75,24 @@ public final class LedgerChange {
         if (change.failed() != null) {
           forget(change.failed());
         }
+      }
+    }
+  }
+
+  /** All that a diff would take counts as done; {@code by} says who says so. */
+  public void mark(LedgerDiff diff, String by, Instant time) {
+    Set<ObjectChange.Kind> kinds = Set.of(ObjectChange.Kind.NEW);
+    Iterable<ObjectChange> changes = diff.changes(kinds);
+    sources.add(
+        new Source(
+            () ->
+                mapped(
+                    changes.iterator(),
+                    change -> new DeltaEntry(LedgerEntry.marked(change.object(), by, time), null)),
+            diff.count(ObjectChange.Kind.NEW)));
+    for (ObjectChange change : changes) {
+      if (change.failed() != null) {
+        forget(change.failed());
       }
     }
   }

@@ -62,12 +62,27 @@ public final class ChangeErrors {
             .formatted(from, to));
   }
 
-  /** Names of objects that nothing bears. */
-  public static S3IngestException nothingNamed(String command, String where, String names) {
+  /** Names that no listed object has; {@code what} is a verb. */
+  public static S3IngestException nothingNamed(String what, String where, String names) {
     return new S3IngestException(
         ErrorCondition.NO_MATCHING_FILES,
-        "Cannot %s objects of %s: none of them is %s. Correct the keys, globs or times; keys are whole, from the bucket's root on."
-            .formatted(command, where, names));
+        "Cannot %s objects of %s: none that is there is %s. Correct the keys, globs or times; keys and globs are whole, from the root of the bucket on."
+            .formatted(what, where, names));
+  }
+
+  /** A call that names no objects. */
+  public static S3IngestException nothingGiven() {
+    return new S3IngestException(
+        ErrorCondition.MISSING_OPTION,
+        "Cannot choose objects: neither a key nor a glob nor a time is given. Give one of them; the glob '*' names all objects.");
+  }
+
+  /** A range of times that holds none. */
+  public static S3IngestException emptyTimeRange(String from, String to) {
+    return new S3IngestException(
+        ErrorCondition.INVALID_OPTION,
+        "Cannot choose objects modified from %s and before %s: no time is both. Exchange them."
+            .formatted(from, to));
   }
 
   private static String more(long others) {

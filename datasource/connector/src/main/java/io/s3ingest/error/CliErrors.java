@@ -47,6 +47,14 @@ public final class CliErrors {
             .formatted(command, argument));
   }
 
+  /** An argument that names objects and has no value. */
+  public static S3IngestException nameWithoutValue(String command, String argument) {
+    return new S3IngestException(
+        ErrorCondition.MISSING_OPTION,
+        "Cannot run '%s': argument '%s' has no value. Write it behind the argument; './s3ingest %s --help' shows how."
+            .formatted(command, argument, command));
+  }
+
   /** An argument that is given twice. */
   public static S3IngestException argumentTwice(String command, String argument) {
     return new S3IngestException(

@@ -16,42 +16,72 @@ import java.util.Set;
 
 /** Decides what becomes of objects that were taken and have changed, or are gone. */
 final class ChangePolicy {
-  /** Takes what is new and leaves everything else as it is: for a table that begins anew. */
-  static final ChangePolicy NOTHING_KNOWN =
-      new ChangePolicy(OverwritePolicy.REPLACE, DeletePolicy.IGNORE, 1, false);
+  /** What is done with the objects. */
+  private enum Task {
+    SYNC("sync"),
+    REPROCESS("reprocess"),
+    MARK("mark");
+
+    private final String verb;
+
+    Task(String verb) {
+      this.verb = verb;
+    }
+  }
 
   private final OverwritePolicy onOverwrite;
   private final DeletePolicy onDelete;
   private final double maxDeleteFraction;
-  private final boolean again;
+  private final Task task;
+  private final String names;
 
   private ChangePolicy(
-      OverwritePolicy onOverwrite, DeletePolicy onDelete, double maxDeleteFraction, boolean again) {
+      OverwritePolicy onOverwrite,
+      DeletePolicy onDelete,
+      double maxDeleteFraction,
+      Task task,
+      String names) {
     this.onOverwrite = onOverwrite;
     this.onDelete = onDelete;
     this.maxDeleteFraction = maxDeleteFraction;
-    this.again = again;
+    this.task = task;
+    this.names = names;
   }
 
   /** What the options say. */
   static ChangePolicy of(SyncOptions options) {
     return new ChangePolicy(
-        options.onOverwrite(), options.onDelete(), options.maxDeleteFraction(), false);
+        options.onOverwrite(), options.onDelete(), options.maxDeleteFraction(), Task.SYNC, null);
   }
 
-  /** All that is listed is taken again, in the place of its rows. */
-  static ChangePolicy takingAgain() {
-    return new ChangePolicy(OverwritePolicy.REPLACE, DeletePolicy.IGNORE, 1, true);
+  /** All that is listed, because it is named, is taken again, in the place of its rows. */
+  static ChangePolicy reprocessing(ObjectSelection named) {
+    return new ChangePolicy(
+        OverwritePolicy.REPLACE, DeletePolicy.IGNORE, 1, Task.REPROCESS, named.toString());
+  }
+
+  /** All that is listed, because it is named, counts as done without being read. */
+  static ChangePolicy marking(ObjectSelection named) {
+    return new ChangePolicy(
+        OverwritePolicy.IGNORE, DeletePolicy.IGNORE, 1, Task.MARK, named.toString());
   }
 
   /** Returns whether what is known and listed is taken again although it has not changed. */
   boolean again() {
-    return again;
+    return task == Task.REPROCESS;
+  }
+
+  /** Returns whether what is not taken counts as done. */
+  boolean marks() {
+    return task == Task.MARK;
   }
 
   /** Returns what goes through slices: what is read, and what loses its rows. */
   Set<Kind> sliced() {
-    Set<Kind> out = EnumSet.of(Kind.NEW);
+    Set<Kind> out = EnumSet.noneOf(Kind.class);
+    if (task != Task.MARK) {
+      out.add(Kind.NEW);
+    }
     if (onOverwrite != OverwritePolicy.IGNORE) {
       out.add(Kind.OVERWRITTEN);
     }
@@ -70,6 +100,9 @@ final class ChangePolicy {
 
   /** Returns how many listed objects are left out for good. */
   long ignored(LedgerDiff diff) {
+    if (task == Task.MARK) {
+      return diff.taken();
+    }
     return onOverwrite == OverwritePolicy.IGNORE ? diff.count(Kind.OVERWRITTEN) : 0;
   }
 
@@ -99,6 +132,9 @@ final class ChangePolicy {
    */
   void check(
       SyncSource source, String table, Ledger ledger, LedgerDiff diff, Map<String, Ledger> others) {
+    if (task != Task.SYNC && diff.listed() == 0) {
+      throw ChangeErrors.nothingNamed(task.verb, source.where(), names);
+    }
     long overwritten = diff.count(Kind.OVERWRITTEN);
     if (overwritten > 0 && onOverwrite == OverwritePolicy.FAIL) {
       String uri = diff.changes(Kind.OVERWRITTEN).iterator().next().object().uri();
@@ -124,7 +160,8 @@ final class ChangePolicy {
     for (ObjectChange change : diff.changes(changing)) {
       String uri = "s3://" + source.bucket() + "/" + change.key();
       if (change.known().imported()) {
-        String what = change.kind() == Kind.VANISHED ? "deleted" : again ? "named" : "overwritten";
+        String what =
+            change.kind() == Kind.VANISHED ? "deleted" : again() ? "named" : "overwritten";
         throw ChangeErrors.imported(table, uri, what);
       }
       for (Map.Entry<String, LedgerLookup> other : lookups.entrySet()) {

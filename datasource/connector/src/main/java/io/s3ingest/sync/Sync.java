@@ -7,6 +7,7 @@ import io.s3ingest.options.ConfigOption;
 import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.S3IngestOptions;
+import io.s3ingest.options.SyncMode;
 import io.s3ingest.options.SyncOptions;
 import io.s3ingest.store.StoreRegistry;
 import java.time.Clock;
@@ -72,30 +73,65 @@ public final class Sync {
    *     has no ledger; null for none
    */
   public SyncReport run(SyncSource source, Instant imported) {
-    ColumnPlan.refuseOurNames(source.schema(), source.where());
-    String table = options.tableFor(source.stream());
-    Destination destination = destinations.open(spark, options, table);
-    String pipeline =
-        options.pipeline() != null
-            ? options.pipeline()
-            : PipelineId.of(
-                source.bucket(),
-                source.prefix(),
-                source.naming(),
-                options.database() + "." + table);
-    RowStager stager = new SparkStager(spark, source.options(), destination);
-    return new TableSync(
-            source,
-            readOptions(source),
-            options,
-            destination,
-            stager,
-            pipeline,
-            listener,
-            clock,
-            ChangePolicy.of(options),
-            cleaner(source))
+    return table(source, options, ChangePolicy.of(options), cleaner(source))
         .run(imported, UUID.randomUUID().toString());
+  }
+
+  /**
+   * Takes the named objects again, whether they have changed or not: their rows take the place of
+   * those that the table has of them, once. Also takes quarantined and new ones that are named, and
+   * fills a table again that was emptied. Other objects are left to the next sync.
+   */
+  public SyncReport reprocess(SyncSource source, ObjectSelection named) {
+    return named(source, named, ChangePolicy.reprocessing(named))
+        .run(null, UUID.randomUUID().toString());
+  }
+
+  /** Returns what {@link #reprocess} would take; changes nothing. */
+  public List<NamedObject> reprocessDryRun(SyncSource source, ObjectSelection named) {
+    return named(source, named, ChangePolicy.reprocessing(named)).preview();
+  }
+
+  /**
+   * Lets the named objects count as done as they are now: no sync reads them, until they change.
+   * Rows that the table has of older versions stay.
+   */
+  public SyncReport markAsDone(SyncSource source, ObjectSelection named) {
+    return named(source, named, ChangePolicy.marking(named))
+        .run(null, UUID.randomUUID().toString());
+  }
+
+  /** Returns what {@link #markAsDone} would mark; changes nothing. */
+  public List<NamedObject> markAsDoneDryRun(SyncSource source, ObjectSelection named) {
+    return named(source, named, ChangePolicy.marking(named)).preview();
+  }
+
+  private TableSync named(SyncSource source, ObjectSelection named, ChangePolicy policy) {
+    SyncSource selected = source.over(new SelectedListing(source.listing(), named));
+    return table(selected, options.in(SyncMode.INCREMENTAL), policy, null);
+  }
+
+  private TableSync table(
+      SyncSource source, SyncOptions how, ChangePolicy policy, SourceCleaner cleaner) {
+    ColumnPlan.refuseOurNames(source.schema(), source.where());
+    String table = how.tableFor(source.stream());
+    Destination destination = destinations.open(spark, how, table);
+    String pipeline =
+        how.pipeline() != null
+            ? how.pipeline()
+            : PipelineId.of(
+                source.bucket(), source.prefix(), source.naming(), how.database() + "." + table);
+    return new TableSync(
+        source,
+        readOptions(source),
+        how,
+        destination,
+        new SparkStager(spark, source.options(), destination),
+        pipeline,
+        listener,
+        clock,
+        policy,
+        cleaner);
   }
 
   private SourceCleaner cleaner(SyncSource source) {

@@ -12,12 +12,14 @@ import io.s3ingest.options.SyncMode;
 import io.s3ingest.options.SyncOptions;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +112,20 @@ final class TableSync {
     try (LedgerDiff diff = diff(imported, other)) {
       return run(starting(diff, imported, other), runId);
     }
+  }
+
+  /** Finds what is named and what is known of it; changes nothing. */
+  List<NamedObject> preview() {
+    Ledger other = destination.exists() ? locate() : null;
+    List<NamedObject> out = new ArrayList<>();
+    try (LedgerDiff diff = diff(null, other)) {
+      policy.check(source, destination.name(), other != null ? other : ledger, diff, neighbours());
+      for (ObjectChange change :
+          diff.changes(ObjectChange.Kind.NEW, ObjectChange.Kind.OVERWRITTEN)) {
+        out.add(NamedObject.of(change));
+      }
+    }
+    return out;
   }
 
   private SyncReport run(Starting starting, String runId) {
@@ -242,6 +258,9 @@ final class TableSync {
       return Starting.imported(diff, policy, imported);
     }
     Starting starting = Starting.of(diff, policy);
+    if (policy.marks()) {
+      starting.change().mark(diff, "marked-" + UUID.randomUUID(), clock.instant());
+    }
     return other == null ? starting : starting.adopting(other);
   }
 

@@ -16,13 +16,20 @@ final class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | [S3INGEST_MISSING_OPTION] Cannot run s3ingest: no command is given. The commands are spec, check, discover, sync; './s3ingest --help' explains them.",
+        "'' | [S3INGEST_MISSING_OPTION] Cannot run s3ingest: no command is given. The commands are spec, check, discover, sync, reprocess, mark-as-done; './s3ingest --help' explains them.",
         "dicsover | [S3INGEST_UNKNOWN_OPTION] Cannot run 'dicsover': there is no such command. Did you mean 'discover'?",
-        "frobnicate | [S3INGEST_UNKNOWN_OPTION] Cannot run 'frobnicate': there is no such command. The commands are spec, check, discover, sync.",
+        "frobnicate | [S3INGEST_UNKNOWN_OPTION] Cannot run 'frobnicate': there is no such command. The commands are spec, check, discover, sync, reprocess, mark-as-done.",
         "check | [S3INGEST_MISSING_OPTION] Cannot run 'check': argument '--config' is not given. Name its file; './s3ingest check --help' shows an example.",
         "check --config | [S3INGEST_MISSING_OPTION] Cannot run 'check': argument '--config' has no value. Name a file behind it.",
         "check --config a --config b | [S3INGEST_CONFLICTING_OPTIONS] Cannot run 'check': argument '--config' is given twice. Keep one.",
         "sync --stat a | [S3INGEST_UNKNOWN_OPTION] Cannot run 'sync': it takes no argument '--stat'. Did you mean '--state'?",
+        "sync --key a | [S3INGEST_UNKNOWN_OPTION] Cannot run 'sync': it takes no argument '--key'. './s3ingest sync --help' lists them.",
+        "reprocess --kye a | [S3INGEST_UNKNOWN_OPTION] Cannot run 'reprocess': it takes no argument '--kye'. Did you mean '--key'?",
+        "reprocess --config a | [S3INGEST_MISSING_OPTION] Cannot choose objects: neither a key nor a glob nor a time is given. Give one of them; the glob '*' names all objects.",
+        "reprocess --key | [S3INGEST_MISSING_OPTION] Cannot run 'reprocess': argument '--key' has no value. Write it behind the argument; './s3ingest reprocess --help' shows how.",
+        "reprocess --from a | [S3INGEST_INVALID_OPTION] Cannot use option '--from' = 'a': expected a time such as 2024-01-15T10:30:00Z or 2024-01-15.",
+        "reprocess --from 2024-02-01 --to 2024-01-01 | [S3INGEST_INVALID_OPTION] Cannot choose objects modified from 2024-02-01T00:00:00Z and before 2024-01-01T00:00:00Z: no time is both. Exchange them.",
+        "mark-as-done --from 2024-01-01 --from 2024-01-02 | [S3INGEST_CONFLICTING_OPTIONS] Cannot run 'mark-as-done': argument '--from' is given twice. Keep one.",
         "spec --state=a | [S3INGEST_UNKNOWN_OPTION] Cannot run 'spec': it takes no argument '--state'. './s3ingest spec --help' lists them.",
       })
   void refusesAWrongCallWithExitCode1(String line, String message) {
