@@ -7,7 +7,6 @@ import io.s3ingest.sync.LedgerPosition;
 import io.s3ingest.sync.Publication;
 import io.s3ingest.sync.RefreshBranch;
 import java.nio.file.Path;
-import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +78,7 @@ final class RefreshPublisherTest {
   void publishesBehindACompaction() {
     refreshed();
     foreign.refresh();
-    foreign.newRewrite().rewriteFiles(Set.of(lake.file("z")), Set.of(lake.file("zz"))).commit();
+    foreign.newRewrite().deleteFile(lake.file("z")).addFile(lake.file("zz")).commit();
     publish();
     assertThat(lake.files()).containsExactly("a", "b");
   }
@@ -115,7 +114,8 @@ final class RefreshPublisherTest {
           foreign.refresh();
           foreign
               .newRewrite()
-              .rewriteFiles(Set.of(lake.file("z")), Set.of(lake.file("zz")))
+              .deleteFile(lake.file("z"))
+              .addFile(lake.file("zz"))
               .commit();
         });
     publish();
