@@ -59,6 +59,9 @@ final class DoorsTest {
           // Spark takes the bytes that a task has read from Hadoop's statistics alone.
           .and()
           .doNotHaveFullyQualifiedName("io.s3ingest.metric.InputBytes")
+          // A stream's log lies in Spark's checkpoint and is written as Spark writes there.
+          .and()
+          .doNotHaveFullyQualifiedName("io.s3ingest.spark.stream.CheckpointFiles")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hadoop.fs..");

@@ -9,6 +9,7 @@ import io.s3ingest.error.S3IngestException;
 import io.s3ingest.listing.ListingQuery;
 import io.s3ingest.listing.PagedListing;
 import io.s3ingest.options.ReadOptions;
+import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,17 @@ public final class Discovery {
   /** Lists a table; opens objects only if nothing else tells their format. */
   public TableFiles files(TableScope scope) {
     return selector.list(scope).files();
+  }
+
+  /** Tells the format of a table by what lies there now; empty if that is nothing. */
+  public Optional<String> format(TableScope scope) {
+    Selection selection = selector.list(scope);
+    return selection.isEmpty() ? Optional.empty() : Optional.of(selection.format().name());
+  }
+
+  /** Returns those columns of {@code given} that are a {@code key=value} level of some object. */
+  public List<String> levels(TableScope scope, List<ObjectRef> objects, StructType given) {
+    return inference.levels(scope, objects, given);
   }
 
   /** Returns the query that lists a table whose format is known, for listing page by page. */

@@ -8,6 +8,7 @@ import io.s3ingest.store.ObjectStore;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructField;
@@ -63,6 +64,12 @@ final class TableInference {
       }
     }
     return table(selection, data, partitions, List.of());
+  }
+
+  /** Returns those columns of {@code given} that are a level of some object. */
+  List<String> levels(TableScope scope, List<ObjectRef> objects, StructType given) {
+    StructType found = levels(scope, objects).schema();
+    return Stream.of(given.fieldNames()).filter(name -> has(found, name)).toList();
   }
 
   private DiscoveredTable table(

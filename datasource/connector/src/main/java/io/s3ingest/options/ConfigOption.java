@@ -265,6 +265,7 @@ public final class ConfigOption<T> {
     TEXT("CSV and JSON"),
     SCHEMA("Schema"),
     SPEED("Size and parallelism"),
+    STREAM("Streaming"),
     FAILURES("Bad objects and records"),
     SYNC("Sync to Iceberg");
 

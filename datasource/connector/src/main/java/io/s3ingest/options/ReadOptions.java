@@ -40,6 +40,7 @@ public record ReadOptions(
     BadObjectPolicy onMissing,
     BadObjectPolicy onCorrupt,
     BadObjectPolicy onChanged,
+    StreamOptions stream,
     TextOptions text,
     StoreOptions store)
     implements Serializable {
@@ -106,6 +107,7 @@ public record ReadOptions(
         set.get(S3IngestOptions.ON_MISSING),
         set.get(S3IngestOptions.ON_CORRUPT),
         set.get(S3IngestOptions.ON_CHANGED),
+        StreamOptions.of(set),
         new TextOptions(set.only(S3IngestOptions.TEXT_OPTIONS)),
         StoreOptions.of(set, hadoop));
   }

@@ -44,6 +44,11 @@ record DiscoveredFiles(TableScope scope) implements FileFinder {
         table.objects().size() + excluded);
   }
 
+  @Override
+  public TableScope scope(ReadOptions options) {
+    return scope == null ? TableResolver.discovery(options).scope() : scope;
+  }
+
   private static Discovery discovery(ReadOptions options, DecodeOptions decoding) {
     return new Discovery(TableResolver.store(options), FormatRegistry.load(), options, decoding);
   }

@@ -1,6 +1,7 @@
 package io.s3ingest.spark.read;
 
 import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.discovery.TableScope;
 import io.s3ingest.options.ReadOptions;
 import org.apache.spark.sql.types.StructType;
 
@@ -15,4 +16,7 @@ interface FileFinder {
    * @param given the columns that the files are read with, ours not among them
    */
   FoundFiles find(ReadOptions options, DecodeOptions decoding, StructType given);
+
+  /** Returns where a stream has to look again and again; fails if the files are fixed. */
+  TableScope scope(ReadOptions options);
 }

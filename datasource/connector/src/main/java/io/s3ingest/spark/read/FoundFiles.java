@@ -31,10 +31,9 @@ record FoundFiles(
 
   /** Exactly the groups of a plan. */
   static FoundFiles planned(
-      String format, List<FileGroup> groups, List<String> partitionNames, String base) {
+      String format, List<FileGroup> groups, List<String> partitionNames, List<String> bases) {
     List<FileSplit> splits = new ArrayList<>();
     groups.forEach(group -> splits.addAll(group.splits()));
-    return new FoundFiles(
-        format, splits, groups, Set.copyOf(partitionNames), List.of(base), splits.size());
+    return new FoundFiles(format, splits, groups, Set.copyOf(partitionNames), bases, splits.size());
   }
 }

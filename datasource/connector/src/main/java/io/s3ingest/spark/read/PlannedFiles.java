@@ -5,13 +5,16 @@ import io.s3ingest.cursor.PlanFile;
 import io.s3ingest.cursor.PlanFileCodec;
 import io.s3ingest.cursor.RunRegistry;
 import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.ReadErrors;
+import io.s3ingest.error.StreamErrors;
 import io.s3ingest.listing.ListingRoot;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectPath;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import io.s3ingest.store.StoreRegistry;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -41,7 +44,12 @@ record PlannedFiles() implements FileFinder {
         plan.format(),
         plan.groups(),
         plan.partitionColumns(),
-        ListingRoot.of(plan.prefix()).baseFolder());
+        List.of(ListingRoot.of(plan.prefix()).baseFolder()));
+  }
+
+  @Override
+  public TableScope scope(ReadOptions options) {
+    throw StreamErrors.planIsFixed(options.plan());
   }
 
   private static PlanFile open(ReadOptions options) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
 
 /** One scan: lists once, when Spark asks for its partitions, and not before. */
@@ -46,6 +47,11 @@ final class S3IngestScan implements SupportsReportStatistics, Batch {
   @Override
   public Batch toBatch() {
     return this;
+  }
+
+  @Override
+  public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
+    return StreamOpener.installed().open(new ExactReads(target), checkpointLocation);
   }
 
   @Override

@@ -71,7 +71,7 @@ public final class S3IngestTable implements SupportsRead, SupportsMetadataColumn
 
   @Override
   public Set<TableCapability> capabilities() {
-    return Set.of(TableCapability.BATCH_READ);
+    return Set.of(TableCapability.BATCH_READ, TableCapability.MICRO_BATCH_READ);
   }
 
   @Override

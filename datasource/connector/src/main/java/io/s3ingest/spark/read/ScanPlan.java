@@ -45,9 +45,23 @@ record ScanPlan(
   /** Lists, prunes and groups. */
   static ScanPlan make(
       ScanTarget target, List<Predicate> predicates, StructType required, int parallelism) {
+    return of(
+        target,
+        target.files().find(target.options(), target.decoding(), target.columns().given()),
+        predicates,
+        required,
+        parallelism);
+  }
+
+  /** Prunes and groups what was found. */
+  static ScanPlan of(
+      ScanTarget target,
+      FoundFiles found,
+      List<Predicate> predicates,
+      StructType required,
+      int parallelism) {
     ReadOptions options = target.options();
     DecodeOptions decoding = target.decoding();
-    FoundFiles found = target.files().find(options, decoding, target.columns().given());
     TableColumns columns = target.columns().withPartitions(found.partitionNames());
     ZoneId zone = DateTimeUtils.getZoneId(decoding.sqlConf().get("spark.sql.session.timeZone"));
     PartitionValues folders =
@@ -146,7 +160,8 @@ record ScanPlan(
     return out;
   }
 
-  private static List<FileGroup> grouped(
+  /** Cuts what can be cut and packs it into tasks. */
+  static List<FileGroup> grouped(
       String format, List<FileSplit> splits, ReadOptions options, int parallelism) {
     FileGroupPlanner planner =
         new FileGroupPlanner(options.maxGroupBytes(), options.maxGroupFiles(), parallelism);

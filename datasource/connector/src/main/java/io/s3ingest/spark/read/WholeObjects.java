@@ -8,6 +8,7 @@ import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.object.WholeObjectFormat;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.DiscoveryErrors;
+import io.s3ingest.error.StreamErrors;
 import io.s3ingest.listing.KeyPatterns;
 import io.s3ingest.listing.Listing;
 import io.s3ingest.listing.ListingQuery;
@@ -50,6 +51,11 @@ record WholeObjects(TableScope scope) implements FileFinder {
     }
     return new FoundFiles(
         WholeObjectFormat.NAME, splits, null, Set.of(), place.bases(), summary.listed());
+  }
+
+  @Override
+  public TableScope scope(ReadOptions options) {
+    throw StreamErrors.objectsAreNotStreamed();
   }
 
   private static ListingSummary list(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.discovery.TableScope;
 import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectRef;
@@ -111,6 +112,11 @@ final class ScanPlanTest {
   }
 
   private record TwoFiles() implements FileFinder {
+    @Override
+    public TableScope scope(ReadOptions options) {
+      throw new UnsupportedOperationException();
+    }
+
     @Override
     public ResolvedTable resolve(ReadOptions options, DecodeOptions decoding) {
       throw new AssertionError("a scan does not infer");

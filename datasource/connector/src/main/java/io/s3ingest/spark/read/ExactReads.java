@@ -1,0 +1,110 @@
+package io.s3ingest.spark.read;
+
+import io.s3ingest.cursor.FileGroup;
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.cursor.ObjectListing;
+import io.s3ingest.discovery.Discovery;
+import io.s3ingest.discovery.TableScope;
+import io.s3ingest.listing.PagedListing;
+import io.s3ingest.options.ReadOptions;
+import io.s3ingest.store.ObjectRef;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads exactly the objects that it is given with the columns of one table, again and again. Lists
+ * nothing by itself.
+ */
+public final class ExactReads {
+  private final ScanTarget target;
+  private final StructType output;
+
+  /** Tasks, and what reads them. */
+  public record Tasks(List<InputPartition> partitions, PartitionReaderFactory readers) {
+    public Tasks {
+      partitions = List.copyOf(partitions);
+    }
+  }
+
+  ExactReads(ScanTarget target) {
+    this.target = target;
+    // Spark prunes nothing from a stream: behind the columns of the table it expects all hidden
+    // ones, and leaves out itself what the query does not name.
+    StructType all = target.columns().schema();
+    for (MetadataColumn hidden : OurColumns.hidden(all, target.caseSensitive())) {
+      all = all.add(hidden.name(), hidden.dataType(), hidden.isNullable());
+    }
+    this.output = all;
+  }
+
+  /** Returns the table's name for people. */
+  public String name() {
+    return target.name();
+  }
+
+  /** Returns what the table is read with. */
+  public ReadOptions options() {
+    return target.options();
+  }
+
+  /** Returns the columns of the table, ours included and hidden ones not. */
+  public StructType schema() {
+    return target.columns().schema();
+  }
+
+  /** Returns the columns that are read from files and folders. */
+  public StructType given() {
+    return target.columns().given();
+  }
+
+  /** Returns the columns that are known to come from folders before any is seen. */
+  public List<String> knownPartitions() {
+    return List.copyOf(target.columns().partitionNames());
+  }
+
+  /** Returns whether the columns were inferred just now. */
+  public boolean schemaInferred() {
+    return target.knownBytes() >= 0;
+  }
+
+  /** Returns where the table lies; fails if it is a plan. */
+  public TableScope scope() {
+    return target.files().scope(target.options());
+  }
+
+  /** Returns a discovery with the options of the table. */
+  public Discovery discovery() {
+    return TableResolver.discovery(target.options());
+  }
+
+  /** Returns the objects of the table as they lie in the store now, page by page. */
+  public ObjectListing listing(String format) {
+    return new PagedListing(
+        TableResolver.store(target.options()), discovery().query(scope(), format));
+  }
+
+  /** Packs objects into tasks, in this order. */
+  public List<FileGroup> group(String format, List<ObjectRef> objects) {
+    return ScanPlan.grouped(
+        format,
+        objects.stream().map(FileSplit::whole).toList(),
+        target.options(),
+        SessionSettings.parallelism());
+  }
+
+  /**
+   * Returns the tasks of these groups.
+   *
+   * @param partitionNames the columns that come from folders
+   */
+  public Tasks tasks(String format, List<FileGroup> groups, Set<String> partitionNames) {
+    FoundFiles found =
+        FoundFiles.planned(format, groups, List.copyOf(partitionNames), scope().bases());
+    ScanPlan plan = ScanPlan.of(target, found, List.of(), output, 1);
+    return new Tasks(plan.partitions(), new S3IngestReaderFactory(plan.spec(), null));
+  }
+}
