@@ -6,6 +6,7 @@ import io.s3ingest.cursor.ObjectListing;
 import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.listing.PagedListing;
+import io.s3ingest.metric.SplitCountAccumulator;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectRef;
 import java.util.List;
@@ -100,11 +101,16 @@ public final class ExactReads {
    * Returns the tasks of these groups.
    *
    * @param partitionNames the columns that come from folders
+   * @param counts where the tasks tell what became of each split; null for nowhere
    */
-  public Tasks tasks(String format, List<FileGroup> groups, Set<String> partitionNames) {
+  public Tasks tasks(
+      String format,
+      List<FileGroup> groups,
+      Set<String> partitionNames,
+      SplitCountAccumulator counts) {
     FoundFiles found =
         FoundFiles.planned(format, groups, List.copyOf(partitionNames), scope().bases());
     ScanPlan plan = ScanPlan.of(target, found, List.of(), output, 1);
-    return new Tasks(plan.partitions(), new S3IngestReaderFactory(plan.spec(), null));
+    return new Tasks(plan.partitions(), new S3IngestReaderFactory(plan.spec(), counts));
   }
 }

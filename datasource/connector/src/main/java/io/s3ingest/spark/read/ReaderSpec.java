@@ -26,8 +26,16 @@ record ReaderSpec(
     DecodeOptions decoding,
     BadObjectPolicy onMissing,
     BadObjectPolicy onChanged,
-    BadObjectPolicy onCorrupt)
+    BadObjectPolicy onCorrupt,
+    Failing failing)
     implements Serializable {
+  /** When a task fails that meets bad objects. */
+  enum Failing {
+    AT_ONCE,
+    /** At its end, so that one failure names all of them. */
+    TOGETHER
+  }
+
   ReaderSpec {
     output = List.copyOf(output);
     filters = List.copyOf(filters);

@@ -163,7 +163,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
     if (policy == BadObjectPolicy.SKIP) {
       LOG.warn("Skipped {}: {}", split.object().uri(), worded.getMessage());
       finish(new SplitCount.Failure(worded.getCondition(), worded.getMessage()));
-    } else if (sink == null) {
+    } else if (spec.failing() == ReaderSpec.Failing.AT_ONCE) {
       throw failure;
     } else {
       bad.add(new BadObject(split.object().key(), worded.getCondition(), worded.getMessage()));

@@ -131,7 +131,8 @@ record ScanPlan(
         target.decoding(),
         options.onMissing(),
         options.onChanged(),
-        options.onCorrupt());
+        options.onCorrupt(),
+        options.runId() == null ? ReaderSpec.Failing.AT_ONCE : ReaderSpec.Failing.TOGETHER);
   }
 
   /** Returns the predicates on data columns alone: in a file, no other column can be found. */

@@ -97,11 +97,15 @@ final class BatchPlanner {
     ends = true;
   }
 
-  /** Moves batches that have run out of the way. */
-  void settle(long upTo) {
+  /**
+   * Moves batches that have run out of the way.
+   *
+   * @param skipped why objects of the last of them were not read, by key
+   */
+  void settle(long upTo, Map<String, String> skipped) {
     resume();
     long before = taken.settled();
-    taken.settle(upTo, Map.of(), clock.instant());
+    taken.settle(upTo, skipped, clock.instant());
     if (taken.settled() > before) {
       log.dropBefore(Math.min(taken.settled(), upTo - KEPT_BATCHES) + 1);
       taken.clean();

@@ -34,7 +34,7 @@ final class S3IngestMicroBatchStream
 
   private Range planned;
 
-  private record Range(long after, long upTo, ExactReads.Tasks tasks) {}
+  private record Range(long after, long upTo, ExactReads.Tasks tasks, SkippedObjects skipped) {}
 
   S3IngestMicroBatchStream(ExactReads reads, StreamLog log, FolderWatch watch, Clock clock) {
     this.reads = reads;
@@ -93,7 +93,7 @@ final class S3IngestMicroBatchStream
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
     long after = ((S3IngestOffset) start).batch();
-    planner.settle(after);
+    settle(after);
     if (log.last() == after && !planner.plan(Admission.of(limit))) {
       return after == 0 ? null : start;
     }
@@ -110,12 +110,13 @@ final class S3IngestMicroBatchStream
     long after = ((S3IngestOffset) start).batch();
     long upTo = ((S3IngestOffset) end).batch();
     if (planned == null || planned.after() != after || planned.upTo() != upTo) {
-      planned = new Range(after, upTo, tasks(after, upTo));
+      SkippedObjects skipped = SkippedObjects.of(reads.options());
+      planned = new Range(after, upTo, tasks(after, upTo, skipped), skipped);
     }
     return planned.tasks().partitions().toArray(InputPartition[]::new);
   }
 
-  private ExactReads.Tasks tasks(long after, long upTo) {
+  private ExactReads.Tasks tasks(long after, long upTo, SkippedObjects skipped) {
     planner.resume();
     List<FileGroup> groups = new ArrayList<>();
     Set<String> partitions = new TreeSet<>();
@@ -126,7 +127,7 @@ final class S3IngestMicroBatchStream
       partitions.addAll(plan.partitionColumns());
       format = plan.format();
     }
-    return reads.tasks(format, groups, partitions);
+    return reads.tasks(format, groups, partitions, skipped.sink());
   }
 
   @Override
@@ -136,7 +137,12 @@ final class S3IngestMicroBatchStream
 
   @Override
   public void commit(Offset end) {
-    planner.settle(((S3IngestOffset) end).batch());
+    settle(((S3IngestOffset) end).batch());
+  }
+
+  private void settle(long upTo) {
+    boolean ran = planned != null && planned.upTo() <= upTo;
+    planner.settle(upTo, ran ? planned.skipped().reasons() : Map.of());
   }
 
   @Override

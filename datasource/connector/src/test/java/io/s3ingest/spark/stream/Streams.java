@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -17,22 +19,25 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 
-/** A stream over one folder, run again and again with one checkpoint into a folder of text. */
+/**
+ * A stream over one folder, run again and again with one checkpoint. Its sink keeps the rows of
+ * each batch, those of a batch that runs again in place of the earlier ones.
+ */
 final class Streams {
   private final Map<String, String> options = new TreeMap<>();
   private final String path;
   private final Path checkpoint;
-  private final Path sink;
+  private final NavigableMap<Long, List<String>> batches;
   private String schema;
   private String[] columns = {"id"};
 
   Streams(Map<String, String> store, String path) {
     this.options.putAll(store);
     this.path = path;
+    this.batches = new ConcurrentSkipListMap<>();
     try {
       Path folder = Files.createTempDirectory("s3ingest-stream");
       this.checkpoint = folder.resolve("checkpoint");
-      this.sink = folder.resolve("sink");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,7 +67,7 @@ final class Streams {
     this.options.putAll(other.options);
     this.path = path;
     this.checkpoint = other.checkpoint;
-    this.sink = other.sink;
+    this.batches = other.batches;
     this.schema = other.schema;
     this.columns = other.columns;
   }
@@ -75,16 +80,34 @@ final class Streams {
     return checkpoint.resolve("sources/0").resolve(name);
   }
 
+  /** Returns how messages name a file of the log. */
+  String logUri(String name) {
+    return "file:" + log(name);
+  }
+
+  /** Puts something else in the place of a file of the log. */
+  void damage(String name, String content) {
+    try {
+      Path file = log(name);
+      Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Dataset<Row> table() {
     var reader = TestSpark.session().readStream().format("s3ingest").options(options);
     return (schema == null ? reader : reader.schema(schema)).load(path).selectExpr(columns);
   }
 
-  DataStreamWriter<Row> writer() {
+  private DataStreamWriter<Row> writer() {
+    NavigableMap<Long, List<String>> sink = batches;
     return table()
         .writeStream()
-        .format("parquet")
-        .option("path", sink.toString())
+        .foreachBatch(
+            (Dataset<Row> rows, Long batch) ->
+                sink.put(batch, rows.collectAsList().stream().map(Row::toString).toList()))
         .option("checkpointLocation", checkpoint.toString());
   }
 
@@ -114,13 +137,12 @@ final class Streams {
 
   /** Returns what has landed in the sink, sorted. */
   List<String> rows() {
-    if (!Files.exists(sink.resolve("_spark_metadata"))) {
-      return List.of();
-    }
-    return TestSpark.session().read().parquet(sink.toString()).collectAsList().stream()
-        .map(Row::toString)
-        .sorted()
-        .toList();
+    return batches.values().stream().flatMap(List::stream).sorted().toList();
+  }
+
+  /** Returns the rows of each batch in their order. */
+  List<List<String>> batches() {
+    return List.copyOf(batches.values());
   }
 
   /** Returns how many batches the query has committed. */
