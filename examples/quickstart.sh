@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The main job from end to end on this machine: an S3 server, sample data of every kind, discover, query, sync to Iceberg,
-# new files, sync again.
+# new files, sync again; then one file is overwritten and one deleted, and the tables follow.
 #   examples/quickstart.sh                  with an S3 server of its own
 #   examples/quickstart.sh --endpoint URL   on a given store; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY hold the keys,
 #                                           LAKE_BUCKET the bucket (s3ingest-quickstart), which is created if need be;
-#                                           all goes below a new folder in it, nothing is deleted
+#                                           all goes below a new folder in it, nothing else is touched
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -107,7 +107,10 @@ cat >"$work/destination.json" <<JSON
     "catalog_type": "jdbc",
     "jdbc_url": "jdbc:sqlite:$work/catalog.db",
     "iceberg_s3_path": "file:$work/warehouse",
-    "iceberg_db": "lake"
+    "iceberg_db": "lake",
+    "onOverwrite": "replace",
+    "onDelete": "delete",
+    "maxDeleteFraction": 0.5
   }
 }
 JSON
@@ -136,7 +139,14 @@ step "./s3ingest sync again: exactly the new rows come"
 # The first time it also keeps what it has loaded, so that later commands start faster.
 S3INGEST_ARCHIVE=1 sync
 
-step "What Iceberg holds now"
+step "Overwrite a file of payments with 50 rows instead of 100, and delete a file of orders"
+./s3ingest --class io.s3ingest.examples.SampleLake --endpoint "$endpoint" --bucket "$LAKE_BUCKET" --prefix "$LAKE_PREFIX" \
+  --days 1 --rows 50 --tables payments --delete orders/2024-01-02/part-0.csv.gz
+
+step "./s3ingest sync as a mirror: onOverwrite=replace and onDelete=delete stand in destination.json"
+sync
+
+step "What Iceberg holds now, and that it is what the bucket holds"
 ./s3ingest --class io.s3ingest.examples.RunSql \
   --conf spark.sql.catalog.olake_iceberg=org.apache.iceberg.spark.SparkCatalog \
   --conf spark.sql.catalog.olake_iceberg.type=jdbc \
@@ -154,6 +164,7 @@ Try next:
                            --destination examples/destination.json --state state.json
   Spark                spark-shell --jars $jar
                          spark.read.format("s3ingest").load("s3://bucket/folder/")
+  a mirror             onOverwrite, onDelete and maxDeleteFraction: docs/mirror.md
   SQL on the bucket    examples/sql/lake.sql; PySpark: examples/python/read_lake.py
   PostgreSQL + MinIO   docker compose up -d, then examples/destination-postgres.json
   the guides           examples/README.md, examples/TESTING_GUIDE.md, docs/cli.md

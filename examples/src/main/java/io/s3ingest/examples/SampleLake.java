@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
  * Writes the sample lake into a bucket or a folder and prints how many rows each table got.
  *
  * <pre>SampleLake --bucket lake [--endpoint URL] [--prefix data/] [--from 2024-01-01] [--days 2]
- *            [--rows 100] [--tables orders,events]
+ *            [--rows 100] [--tables orders,events] [--delete KEY]
  * SampleLake --folder DIR …</pre>
  *
  * Keys come from the AWS default chain, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
@@ -39,7 +39,8 @@ public final class SampleLake {
           "--from",
           "--days",
           "--rows",
-          "--tables");
+          "--tables",
+          "--delete");
 
   private final Target target;
 
@@ -47,9 +48,11 @@ public final class SampleLake {
     this.target = target;
   }
 
-  /** Takes a finished file. */
+  /** Takes finished files. */
   private interface Target extends AutoCloseable {
     void put(String key, byte[] body) throws IOException;
+
+    void delete(String key) throws IOException;
 
     @Override
     default void close() {}
@@ -84,6 +87,11 @@ public final class SampleLake {
                   Integer.parseInt(given.getOrDefault("--rows", "100")),
                   given.containsKey("--tables") ? List.of(given.get("--tables").split(",")) : null);
       rows.forEach((table, count) -> out.printf("%-12s %6d rows%n", table, count));
+      if (given.containsKey("--delete")) {
+        String key = given.getOrDefault("--prefix", "data/") + given.get("--delete");
+        target.delete(key);
+        out.println("deleted " + key);
+      }
     }
   }
 
@@ -110,10 +118,18 @@ public final class SampleLake {
   }
 
   private static Target folder(Path folder) {
-    return (key, body) -> {
-      Path file = folder.resolve(key);
-      Files.createDirectories(file.getParent());
-      Files.write(file, body);
+    return new Target() {
+      @Override
+      public void put(String key, byte[] body) throws IOException {
+        Path file = folder.resolve(key);
+        Files.createDirectories(file.getParent());
+        Files.write(file, body);
+      }
+
+      @Override
+      public void delete(String key) throws IOException {
+        Files.delete(folder.resolve(key));
+      }
     };
   }
 
@@ -136,6 +152,11 @@ public final class SampleLake {
       @Override
       public void put(String key, byte[] body) {
         client.putObject(r -> r.bucket(bucket).key(key), RequestBody.fromBytes(body));
+      }
+
+      @Override
+      public void delete(String key) {
+        client.deleteObject(r -> r.bucket(bucket).key(key));
       }
 
       @Override

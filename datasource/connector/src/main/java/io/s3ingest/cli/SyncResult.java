@@ -7,7 +7,11 @@ import io.s3ingest.sync.CleanReport;
 import io.s3ingest.sync.ObjectProblem;
 import io.s3ingest.sync.SyncReport;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** What the streams of one sync came to. Not thread-safe. */
 final class SyncResult {
@@ -36,32 +40,43 @@ final class SyncResult {
         .orElse(0);
   }
 
+  /** Lays out the counts; those that are seldom more than 0 only where one is. */
   String table() {
-    TextTable table =
-        new TextTable(
-            "STREAM",
-            "TABLE",
-            "NEW FILES",
-            "NEW ROWS",
-            "UNCHANGED",
-            "QUARANTINED",
-            "SKIPPED",
-            "EXCLUDED");
+    Map<String, ToLongFunction<SyncReport>> counts = new LinkedHashMap<>();
+    counts.put("NEW FILES", SyncReport::ingested);
+    counts.put("NEW ROWS", SyncReport::rows);
+    seldom("REPLACED", SyncReport::replaced, counts);
+    seldom("DELETED", SyncReport::deleted, counts);
+    seldom("ROWS REMOVED", SyncReport::rowsRemoved, counts);
+    counts.put("UNCHANGED", SyncReport::unchanged);
+    seldom("IGNORED", SyncReport::ignored, counts);
+    seldom("PENDING", report -> sum(report.pending()), counts);
+    counts.put("QUARANTINED", SyncReport::quarantined);
+    counts.put("SKIPPED", SyncReport::skipped);
+    counts.put("EXCLUDED", report -> sum(report.excluded()));
+    List<String> heads = new ArrayList<>(List.of("STREAM", "TABLE"));
+    heads.addAll(counts.keySet());
+    TextTable table = new TextTable(heads.toArray(String[]::new));
     for (SyncReport report : reports) {
-      table.row(
-          report.stream(),
-          report.destination(),
-          report.ingested(),
-          report.rows(),
-          report.unchanged(),
-          report.quarantined(),
-          report.skipped(),
-          excluded(report));
+      List<Object> cells = new ArrayList<>(List.of(report.stream(), report.destination()));
+      counts.values().forEach(count -> cells.add(count.applyAsLong(report)));
+      table.row(cells.toArray());
     }
     for (Failure failure : failures) {
-      table.row(failure.stream(), "failed", "-", "-", "-", "-", "-", "-");
+      List<Object> cells = new ArrayList<>(List.of(failure.stream(), "failed"));
+      cells.addAll(Collections.nCopies(counts.size(), "-"));
+      table.row(cells.toArray());
     }
     return table.toString();
+  }
+
+  private void seldom(
+      String head,
+      ToLongFunction<SyncReport> count,
+      Map<String, ToLongFunction<SyncReport>> counts) {
+    if (reports.stream().anyMatch(report -> count.applyAsLong(report) > 0)) {
+      counts.put(head, count);
+    }
   }
 
   ObjectNode json() {
@@ -86,6 +101,8 @@ final class SyncResult {
       node.put("replaced", report.replaced());
       node.put("deleted", report.deleted());
       node.put("rows_removed", report.rowsRemoved());
+      ObjectNode pending = node.putObject("pending");
+      report.pending().forEach((reason, count) -> pending.put(reason.toString(), count));
       ObjectNode excluded = node.putObject("excluded");
       report.excluded().forEach((reason, count) -> excluded.put(reason.toString(), count));
       node.put("commits", report.commits());
@@ -133,7 +150,7 @@ final class SyncResult {
     return node;
   }
 
-  private static long excluded(SyncReport report) {
-    return report.excluded().values().stream().mapToLong(Long::longValue).sum();
+  private static long sum(Map<?, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }
