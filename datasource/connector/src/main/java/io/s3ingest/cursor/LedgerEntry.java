@@ -55,6 +55,11 @@ public record LedgerEntry(
 
   /** An object that is left out, under whose key the rows of {@code known} stay. */
   public static LedgerEntry skipped(ObjectRef object, LedgerEntry known) {
+    return skipped(object, known, null);
+  }
+
+  /** The same with the reason; null for none. */
+  public static LedgerEntry skipped(ObjectRef object, LedgerEntry known, String error) {
     // Whose rows those are must stay known: those of another tool cannot be removed.
     boolean imported = known.imported();
     return of(
@@ -64,12 +69,17 @@ public record LedgerEntry(
         known.rows,
         known.commitId,
         known.commitTime,
-        null);
+        error);
   }
 
   /** An object that counts as done although it brought no rows. */
   public static LedgerEntry marked(ObjectRef object, String commitId, Instant time) {
-    return of(object, EntryStatus.SKIPPED, 0, 0, commitId, time, null);
+    return marked(object, commitId, time, null);
+  }
+
+  /** The same with the reason; null for none. */
+  public static LedgerEntry marked(ObjectRef object, String commitId, Instant time, String error) {
+    return of(object, EntryStatus.SKIPPED, 0, 0, commitId, time, error);
   }
 
   private static LedgerEntry of(

@@ -141,7 +141,7 @@ final class SchemaInference {
       return new Looked(
           new FileSchema(object.uri(), hints.applyToKnown(schema, caseSensitive)), null);
     } catch (S3IngestException e) {
-      if (isGone(e) || (options.onCorrupt() == BadObjectPolicy.SKIP && isCorrupt(e))) {
+      if (isGone(e) || (options.onCorrupt() != BadObjectPolicy.FAIL && isCorrupt(e))) {
         return new Looked(null, e);
       }
       throw e;

@@ -286,21 +286,21 @@ public final class S3IngestOptions {
               "onMissing",
               BadObjectPolicy.class,
               BadObjectPolicy.FAIL,
-              "What becomes of an object that vanished after it was listed.")
+              "What becomes of an object that vanished after it was listed, or that is archived: fail, skip, or quarantine, which a sync remembers. A sync skips it unless told otherwise.")
           .under(Topic.FAILURES);
   public static final ConfigOption<BadObjectPolicy> ON_CORRUPT =
       oneOf(
               "onCorrupt",
               BadObjectPolicy.class,
               BadObjectPolicy.FAIL,
-              "What becomes of an object that cannot be decoded.")
+              "What becomes of an object that cannot be decoded: fail; skip, so that a sync does not look at it again until it changes; or quarantine, so that a sync offers it again. A sync quarantines it unless told otherwise.")
           .under(Topic.FAILURES);
   public static final ConfigOption<BadObjectPolicy> ON_CHANGED =
       oneOf(
               "onChanged",
               BadObjectPolicy.class,
               BadObjectPolicy.FAIL,
-              "What becomes of an object that changed after it was listed.")
+              "What becomes of an object that changed after it was listed: fail, skip or quarantine. A sync skips it unless told otherwise, and takes its new version next time.")
           .under(Topic.FAILURES);
 
   // Streaming.

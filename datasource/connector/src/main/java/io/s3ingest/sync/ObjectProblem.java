@@ -10,6 +10,8 @@ public record ObjectProblem(Outcome outcome, String uri, String condition, Strin
   public enum Outcome {
     /** Bad content; offered again by the next run. */
     QUARANTINED("quarantined"),
+    /** Bad content, and {@code onCorrupt=skip}: not looked at again until it changes. */
+    CORRUPT("skipped(corrupt)"),
     /** Gone between listing and reading. */
     MISSING("skipped(missing)"),
     /** Overwritten between listing and reading; new for the next run. */

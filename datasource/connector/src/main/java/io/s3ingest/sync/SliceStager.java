@@ -7,8 +7,6 @@ import io.s3ingest.cursor.PlanFile;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.decode.ObjectFormat;
 import io.s3ingest.error.BadObjectsException;
-import io.s3ingest.error.Blame;
-import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.ReadOptions;
@@ -43,6 +41,7 @@ final class SliceStager {
   private final String pipeline;
   private final SyncListener listener;
   private final Clock clock;
+  private final BadObjectRules rules;
 
   SliceStager(
       SyncSource source,
@@ -65,6 +64,7 @@ final class SliceStager {
     this.pipeline = pipeline;
     this.listener = listener;
     this.clock = clock;
+    this.rules = BadObjectRules.of(source.options());
   }
 
   /**
@@ -173,7 +173,7 @@ final class SliceStager {
       if (object == null) {
         continue;
       }
-      ObjectProblem.Outcome outcome = outcome(failure.condition());
+      ObjectProblem.Outcome outcome = rules.outcome(failure.condition());
       if (outcome == null) {
         throw bad;
       }
@@ -184,21 +184,5 @@ final class SliceStager {
       any = true;
     }
     return any;
-  }
-
-  /** Returns null for a failure that is none of the object: the store's or ours. */
-  private static ObjectProblem.Outcome outcome(String condition) {
-    for (ErrorCondition known : ErrorCondition.values()) {
-      if (!known.publicName().equals(condition)) {
-        continue;
-      }
-      return switch (known) {
-        case OBJECT_NOT_FOUND -> ObjectProblem.Outcome.MISSING;
-        case OBJECT_CHANGED -> ObjectProblem.Outcome.CHANGED;
-        case OBJECT_ARCHIVED -> ObjectProblem.Outcome.ARCHIVED;
-        default -> known.blame() == Blame.USER ? ObjectProblem.Outcome.QUARANTINED : null;
-      };
-    }
-    return null;
   }
 }

@@ -125,7 +125,19 @@ final class SyncCommits {
     }
     for (ObjectChange object : objects) {
       ObjectProblem problem = object.taken() ? slice.problems().get(object.object()) : null;
-      if (problem == null || problem.outcome() != ObjectProblem.Outcome.QUARANTINED) {
+      if (problem == null) {
+        continue;
+      }
+      if (problem.outcome() == ObjectProblem.Outcome.CORRUPT) {
+        String error = problem.message();
+        LedgerEntry skipped =
+            object.known() == null
+                ? LedgerEntry.marked(object.object(), slice.planId(), clock.instant(), error)
+                : LedgerEntry.skipped(object.object(), object.known(), error);
+        change.take(skipped, object.known());
+        news = true;
+      }
+      if (problem.outcome() != ObjectProblem.Outcome.QUARANTINED) {
         continue;
       }
       LedgerEntry before = object.failed();

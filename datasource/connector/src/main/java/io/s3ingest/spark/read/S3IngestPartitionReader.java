@@ -149,7 +149,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
           // Rows that are out cannot be taken back, and the rest of the object is not to be had.
           case OBJECT_NOT_FOUND -> counts.emitted() > 0 ? BadObjectPolicy.FAIL : spec.onMissing();
           case OBJECT_CHANGED -> counts.emitted() > 0 ? BadObjectPolicy.FAIL : spec.onChanged();
-          case OBJECT_ARCHIVED -> BadObjectPolicy.FAIL;
+          case OBJECT_ARCHIVED -> counts.emitted() > 0 ? BadObjectPolicy.FAIL : spec.onMissing();
           case CORRUPT_RECORD,
               CORRUPT_FILE,
               RECORD_TOO_LARGE,
@@ -160,7 +160,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
               spec.onCorrupt();
           default -> throw failure;
         };
-    if (policy == BadObjectPolicy.SKIP) {
+    if (policy != BadObjectPolicy.FAIL) {
       LOG.warn("Skipped {}: {}", split.object().uri(), worded.getMessage());
       finish(new SplitCount.Failure(worded.getCondition(), worded.getMessage()));
     } else if (spec.failing() == ReaderSpec.Failing.AT_ONCE) {
