@@ -107,6 +107,11 @@ public final class LedgerChange {
     other.open().forEach(this::hold);
   }
 
+  /** Lines in key order, for keys of which nothing else is said. */
+  void takeAll(Iterable<DeltaEntry> lines, long count) {
+    sources.add(new Source(lines, count));
+  }
+
   private static DeltaEntry line(ObjectChange change) {
     return switch (change.kind()) {
       case VANISHED -> new DeltaEntry(change.known().gone(), change.known().hash());
