@@ -31,7 +31,7 @@ final class DiscoverCommand {
       table.row(
           stream.name(),
           stream.format(),
-          stream.objects().size(),
+          stream.files(),
           Sizes.of(stream.bytes()),
           columns(stream));
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.s3ingest.cli.Arguments.NameArgument;
 import io.s3ingest.cli.config.CatalogStream;
 import io.s3ingest.discovery.Discovery;
-import io.s3ingest.discovery.TableFiles;
+import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.CliErrors;
 import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
@@ -55,11 +55,11 @@ final class NamedCommand {
 
   int run() {
     Discovery discovery = streams.discovery();
-    Map<CatalogStream, TableFiles> wanted = wanted(streams.of(discovery));
+    Map<CatalogStream, TableScope> wanted = wanted(streams.of(discovery));
     Progress progress = new Progress(console, "Working", 0);
     S3IngestException nothing = null;
     try (SyncSession session = SyncSession.open(streams.destination())) {
-      for (Map.Entry<CatalogStream, TableFiles> entry : wanted.entrySet()) {
+      for (Map.Entry<CatalogStream, TableScope> entry : wanted.entrySet()) {
         CatalogStream stream = entry.getKey();
         SyncSource source = streams.source(stream, entry.getValue(), discovery);
         try {
@@ -104,12 +104,12 @@ final class NamedCommand {
     }
   }
 
-  private Map<CatalogStream, TableFiles> wanted(Map<CatalogStream, TableFiles> all) {
+  private Map<CatalogStream, TableScope> wanted(Map<CatalogStream, TableScope> all) {
     String name = arguments.value(NameArgument.STREAM);
     if (name == null) {
       return all;
     }
-    Map<CatalogStream, TableFiles> out = new LinkedHashMap<>(all);
+    Map<CatalogStream, TableScope> out = new LinkedHashMap<>(all);
     out.keySet().removeIf(stream -> !stream.name().equals(name));
     if (out.isEmpty()) {
       List<String> names = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.s3ingest.discovery.DiscoveredTables;
 import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableFiles;
 import io.s3ingest.discovery.TableList;
+import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.Blame;
 import io.s3ingest.error.DiscoveryErrors;
 import io.s3ingest.error.S3IngestException;
@@ -80,6 +81,15 @@ final class SourceTables {
     }
     progress.end();
     return new DiscoveredTables(tables, failures, list.excluded().counts());
+  }
+
+  /** Finds where the tables lie, listing as little as it can; fails if there is none. */
+  static List<TableScope> scopes(Discovery discovery, SourceFile source) {
+    List<TableScope> scopes = discovery.scopes();
+    if (scopes.isEmpty()) {
+      throw nothing(discovery.tables().excluded(), source);
+    }
+    return scopes;
   }
 
   /** Lists all tables; fails if there is none. */

@@ -3,7 +3,7 @@ package io.s3ingest.cli;
 import io.s3ingest.cli.config.CatalogStream;
 import io.s3ingest.cli.config.StateFile;
 import io.s3ingest.discovery.Discovery;
-import io.s3ingest.discovery.TableFiles;
+import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.Blame;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.options.SyncMode;
@@ -32,11 +32,11 @@ final class SyncCommand {
       state.requireWritable();
     }
     Discovery discovery = streams.discovery();
-    Map<CatalogStream, TableFiles> found = streams.of(discovery);
+    Map<CatalogStream, TableScope> found = streams.of(discovery);
     SyncResult result = new SyncResult();
     Progress progress = new Progress(console, "Syncing", 0);
     try (SyncSession session = SyncSession.open(streams.destination())) {
-      for (Map.Entry<CatalogStream, TableFiles> entry : found.entrySet()) {
+      for (Map.Entry<CatalogStream, TableScope> entry : found.entrySet()) {
         CatalogStream stream = entry.getKey();
         try {
           result.add(sync(stream, entry.getValue(), discovery, session.spark(), progress));
@@ -58,7 +58,7 @@ final class SyncCommand {
 
   private SyncReport sync(
       CatalogStream stream,
-      TableFiles files,
+      TableScope scope,
       Discovery discovery,
       SparkSession spark,
       Progress progress) {
@@ -66,7 +66,7 @@ final class SyncCommand {
     Instant imported = state != null && incremental ? state.cursor(stream.name()) : null;
     SyncReport report =
         new Sync(spark, streams.options(stream), new SyncProgress(progress))
-            .run(streams.source(stream, files, discovery), imported);
+            .run(streams.source(stream, scope, discovery), imported);
     if (!report.importedAtTime().isEmpty()) {
       progress.say(
           "Stream %s: these objects have the very time of the state file and count as taken: %s."

@@ -1,5 +1,6 @@
 package io.s3ingest.cursor;
 
+import io.s3ingest.error.InternalErrors;
 import io.s3ingest.store.ObjectRef;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,8 @@ import java.util.Set;
  * held.
  */
 final class DiffWalk {
+  private static final int MOST_WALKS = 5;
+
   /** The listing is not in key order. */
   private static final class Disorder extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -77,6 +80,19 @@ final class DiffWalk {
   }
 
   private static LedgerDiff walked(
+      Ledger ledger, ObjectListing listing, Instant upTo, boolean again) {
+    for (int walks = 1; ; walks++) {
+      try {
+        return sortedIfNeeded(ledger, listing, upTo, again);
+      } catch (WalkAgain e) {
+        if (walks == MOST_WALKS) {
+          throw InternalErrors.unexpected("list a place that looks different each time", e);
+        }
+      }
+    }
+  }
+
+  private static LedgerDiff sortedIfNeeded(
       Ledger ledger, ObjectListing listing, Instant upTo, boolean again) {
     try {
       return once(ledger, listing, upTo, again);

@@ -14,7 +14,9 @@ import org.apache.spark.sql.types.StructType;
  * @param format name of the file format; null where there are no files to tell
  * @param dataSchema columns that stand in the files, nullable, in order of first appearance
  * @param partitions columns from {@code key=value} folders; none of them in dataSchema
- * @param objects what belongs to the table, in key order
+ * @param objects what belongs to the table, in key order; a sample where {@code files} is more
+ * @param files how many objects there are
+ * @param bytes their stored bytes
  * @param excluded how many listed objects take no part, by reason
  * @param differences where files of the table disagree; empty if they do not
  */
@@ -24,6 +26,8 @@ public record DiscoveredTable(
     StructType dataSchema,
     PartitionValues partitions,
     List<ObjectRef> objects,
+    long files,
+    long bytes,
     Map<ExclusionReason, Long> excluded,
     List<SchemaDifference> differences) {
   public DiscoveredTable {
@@ -59,10 +63,5 @@ public record DiscoveredTable(
   /** Returns the columns of the data that have the name of one of ours. */
   public List<String> reservedNames() {
     return IngestColumns.ownedBy(schema());
-  }
-
-  /** Returns the stored bytes of all objects. */
-  public long bytes() {
-    return objects.stream().mapToLong(ObjectRef::size).sum();
   }
 }

@@ -7,8 +7,10 @@ import io.s3ingest.error.Blame;
 import io.s3ingest.error.DiscoveryErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.listing.ListingQuery;
+import io.s3ingest.listing.ObjectFilter;
 import io.s3ingest.listing.PagedListing;
 import io.s3ingest.options.ReadOptions;
+import io.s3ingest.options.SchemaCheck;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ public final class Discovery {
 
   private final ObjectStore store;
   private final ReadOptions options;
+  private final FormatRegistry formats;
   private final FileSelector selector;
   private final TableFinder finder;
   private final TableInference inference;
@@ -38,8 +41,15 @@ public final class Discovery {
     this.store = store;
     this.options = options;
     this.selector = new FileSelector(store, formats, options);
-    this.finder = new TableFinder(store, selector, options);
-    this.inference = new TableInference(store, options, decode);
+    TableInference inference = new TableInference(store, options, decode);
+    this.inference = inference;
+    this.formats = formats;
+    this.finder =
+        new TableFinder(
+            store,
+            selector,
+            options,
+            base -> new TableTally(formats, inference::newLevels, key -> base));
   }
 
   /** Returns the one table that the options ask for, without a request. */
@@ -76,6 +86,16 @@ public final class Discovery {
   /** Returns the query that lists a described table again, page by page. */
   public ListingQuery query(DiscoveredTable table) {
     return selector.query(table.scope(), selector.rule(table));
+  }
+
+  /** Returns the objects of a table, to be listed page by page and described by what they show. */
+  public TableListing listing(TableScope scope) {
+    return new TableListing(
+        this,
+        scope,
+        selector,
+        () -> new TableTally(formats, inference::newLevels, inference.baseOf(scope)),
+        new PagedListing(store, selector.query(scope, ObjectFilter.NONE)));
   }
 
   /** Returns the objects of a described table, to be listed page by page. */
@@ -167,6 +187,10 @@ public final class Discovery {
       basis = selector.listOfAllTimes(selection.files().scope());
     }
     requireFiles(basis);
+    boolean sampled = basis.files().count() > basis.files().objects().size();
+    if (sampled && options.schemaCheck() == SchemaCheck.STRICT) {
+      basis = selector.list(basis.files().scope());
+    }
     return inference.infer(selection.files(), basis);
   }
 

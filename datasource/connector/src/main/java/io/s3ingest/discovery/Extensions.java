@@ -14,6 +14,10 @@ final class Extensions {
     counts.merge(FormatRegistry.extension(object.name()), 1L, Long::sum);
   }
 
+  void add(String extension, long count) {
+    counts.merge(extension, count, Long::sum);
+  }
+
   Map<String, Long> counts() {
     return counts;
   }

@@ -81,6 +81,9 @@ final class FileSelector {
 
   /** Leaves out what is of another format; opens objects only if nothing else tells theirs. */
   Selection select(TableFiles all) {
+    if (all.tally() != null) {
+      return selectTallied(all);
+    }
     TableScope scope = all.scope();
     Extensions found = new Extensions();
     all.objects().forEach(found::add);
@@ -102,6 +105,51 @@ final class FileSelector {
       }
     }
     return new Selection(new TableFiles(scope, kept, excluded, all.storeTime()), format, found);
+  }
+
+  private Selection selectTallied(TableFiles all) {
+    TableScope scope = all.scope();
+    TableTally tally = all.tally();
+    Extensions found = tally.extensions();
+    ObjectFormat format =
+        all.objects().isEmpty()
+            ? detection.given()
+            : detection.detect(scope, found, tally.named(), all.objects());
+    if (format == null) {
+      return new Selection(all, null, found);
+    }
+    Set<String> accepted = new HashSet<>(FormatRule.spelledOut(scope.roots(), options));
+    if (options.fileFormat() == null && tally.named().isEmpty()) {
+      accepted.addAll(found.counts().keySet());
+    }
+    FormatRule rule = new FormatRule(format, accepted);
+    TableTally others = tally.only(extension -> !rule.takes(extension));
+    Exclusions excluded = new Exclusions();
+    excluded.addAll(all.excluded());
+    excluded.addAll(ExclusionReason.OTHER_FORMAT, others.count(), others.sample());
+    return new Selection(
+        TableFiles.tallied(scope, tally.only(rule::takes), excluded, all.storeTime()),
+        format,
+        found);
+  }
+
+  /** Returns the rule of the given format; where none is, of all formats that names tell. */
+  FormatRule namedRule(TableScope scope) {
+    Set<String> accepted = FormatRule.spelledOut(scope.roots(), options);
+    ObjectFormat given = detection.given();
+    return given == null
+        ? new FormatRule(formats.formats(), accepted)
+        : new FormatRule(given, accepted);
+  }
+
+  /** Returns whether the user set the format. */
+  boolean hasGivenFormat() {
+    return options.fileFormat() != null;
+  }
+
+  /** Fails where the names tell several formats and the user none. */
+  void requireOneFormat(TableScope scope, TableTally tally) {
+    detection.requireOne(scope, tally.extensions(), tally.named());
   }
 
   /** Where no name told the format, content did: then every extension there is one of it. */

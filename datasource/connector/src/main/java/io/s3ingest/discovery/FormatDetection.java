@@ -49,23 +49,34 @@ final class FormatDetection {
 
   /** Tells the format of objects that lie in one place; fails where they have several or none. */
   ObjectFormat detect(TableScope scope, List<ObjectRef> objects) {
-    ObjectFormat given = given();
-    if (given != null) {
-      return given;
-    }
     Extensions found = new Extensions();
     Set<ObjectFormat> byName = new LinkedHashSet<>();
     for (ObjectRef object : objects) {
       found.add(object);
       formats.ofName(object.name()).ifPresent(byName::add);
     }
-    if (byName.size() > 1) {
-      throw DiscoveryErrors.mixedFormats(scope.where(), found.toString());
+    return detect(scope, found, byName, objects);
+  }
+
+  /** Tells the format where the names are counted already. */
+  ObjectFormat detect(
+      TableScope scope, Extensions found, Set<ObjectFormat> byName, List<ObjectRef> objects) {
+    ObjectFormat given = given();
+    if (given != null) {
+      return given;
     }
+    requireOne(scope, found, byName);
     if (byName.size() == 1) {
       return byName.iterator().next();
     }
     return byContent(scope, objects, found);
+  }
+
+  /** Fails where names tell several formats and the user none. */
+  void requireOne(TableScope scope, Extensions found, Set<ObjectFormat> byName) {
+    if (given() == null && byName.size() > 1) {
+      throw DiscoveryErrors.mixedFormats(scope.where(), found.toString());
+    }
   }
 
   private ObjectFormat byContent(TableScope scope, List<ObjectRef> objects, Extensions found) {

@@ -9,6 +9,7 @@ import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectRef;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,7 +20,13 @@ final class FormatRule implements ObjectFilter {
   private final Set<String> extensions;
 
   FormatRule(ObjectFormat format, Set<String> accepted) {
-    this.extensions = new HashSet<>(format.extensions());
+    this(List.of(format), accepted);
+  }
+
+  /** Takes the files of several formats. */
+  FormatRule(Collection<ObjectFormat> formats, Set<String> accepted) {
+    this.extensions = new HashSet<>();
+    formats.forEach(format -> extensions.addAll(format.extensions()));
     extensions.add("");
     extensions.addAll(accepted);
   }
@@ -43,6 +50,11 @@ final class FormatRule implements ObjectFilter {
     if (!extension.isEmpty() && literal) {
       out.add(extension);
     }
+  }
+
+  /** Returns whether files with this extension are taken. */
+  boolean takes(String extension) {
+    return extensions.contains(extension);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
@@ -24,22 +25,24 @@ final class PartitionInference {
 
   private static final class Level {
     final String name;
-    final String firstUri;
+    final ObjectRef first;
     final Set<String> seen = new HashSet<>();
     DataType type = DataTypes.NullType;
     long objects;
-    String missingUri;
+    ObjectRef missing;
 
-    Level(String name, String firstUri) {
+    Level(String name, ObjectRef first) {
       this.name = name;
-      this.firstUri = firstUri;
+      this.first = first;
     }
   }
 
   private final boolean caseSensitive;
   private final PartitionTypes types;
   private final Map<String, Level> levels = new LinkedHashMap<>();
-  private String anyUri;
+  private ObjectRef any;
+  private String folder;
+  private Map<String, String> folderLevels = Map.of();
   private long objects;
 
   PartitionInference(boolean caseSensitive, boolean inference, ZoneId zone) {
@@ -47,34 +50,75 @@ final class PartitionInference {
     this.types = new PartitionTypes(inference, zone);
   }
 
-  void add(ObjectRef object, String base) {
-    Map<String, String> found = PartitionFolders.of(object.key(), base);
-    Set<String> here = new HashSet<>();
+  void add(ObjectRef object, Function<String, String> baseOf) {
+    add(object, levelsOf(object.key(), baseOf));
+  }
+
+  /** Neighbours in a listing mostly lie in one folder. */
+  private Map<String, String> levelsOf(String key, Function<String, String> baseOf) {
+    int end = key.lastIndexOf('/') + 1;
+    boolean same = folder != null && folder.length() == end && key.startsWith(folder);
+    if (!same) {
+      folder = key.substring(0, end);
+      folderLevels = PartitionFolders.of(key, baseOf.apply(key));
+    }
+    return folderLevels;
+  }
+
+  private void add(ObjectRef object, Map<String, String> found) {
+    Set<String> here = found.isEmpty() ? Set.of() : new HashSet<>();
     for (Map.Entry<String, String> entry : found.entrySet()) {
       String id = id(entry.getKey());
       Level level = levels.get(id);
       if (level == null) {
-        level = new Level(entry.getKey(), object.uri());
-        level.missingUri = anyUri;
+        level = new Level(entry.getKey(), object);
+        level.missing = any;
         levels.put(id, level);
       }
       here.add(id);
       level.objects++;
-      String value = entry.getValue();
-      if (level.seen.size() >= KEPT_VALUES || level.seen.add(value)) {
-        level.type = PartitionTypes.merge(level.type, types.infer(value));
-      }
+      see(level, entry.getValue());
     }
     if (here.size() < levels.size()) {
       levels.forEach(
           (id, level) -> {
-            if (level.missingUri == null && !here.contains(id)) {
-              level.missingUri = object.uri();
+            if (level.missing == null && !here.contains(id)) {
+              level.missing = object;
             }
           });
     }
-    anyUri = object.uri();
+    any = object;
     objects++;
+  }
+
+  private void see(Level level, String value) {
+    if (level.seen.size() >= KEPT_VALUES || level.seen.add(value)) {
+      level.type = PartitionTypes.merge(level.type, types.infer(value));
+    }
+  }
+
+  /** Adds what another one has seen. */
+  void addAll(PartitionInference other) {
+    for (Map.Entry<String, Level> entry : other.levels.entrySet()) {
+      Level theirs = entry.getValue();
+      Level level = levels.get(entry.getKey());
+      if (level == null) {
+        level = new Level(theirs.name, theirs.first);
+        level.missing = any;
+        levels.put(entry.getKey(), level);
+      }
+      level.type = PartitionTypes.merge(level.type, theirs.type);
+      level.objects += theirs.objects;
+      level.missing = level.missing == null ? theirs.missing : level.missing;
+    }
+    levels.forEach(
+        (id, level) -> {
+          if (level.missing == null && !other.levels.containsKey(id)) {
+            level.missing = other.any;
+          }
+        });
+    any = other.any == null ? any : other.any;
+    objects += other.objects;
   }
 
   /** Returns the columns; a level that has no value anywhere is a STRING. */
@@ -94,7 +138,11 @@ final class PartitionInference {
       if (level.objects < objects) {
         out.add(
             new SchemaDifference(
-                level.missingUri, level.name, "a partition folder", "nothing", level.firstUri));
+                level.missing.uri(),
+                level.name,
+                "a partition folder",
+                "nothing",
+                level.first.uri()));
       }
     }
     return out;

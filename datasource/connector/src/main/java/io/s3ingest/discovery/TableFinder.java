@@ -14,6 +14,7 @@ import io.s3ingest.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds the tables below a prefix. Where the first folder names a table, the folders alone are
@@ -23,8 +24,15 @@ final class TableFinder {
   private final ObjectStore store;
   private final FileSelector selector;
   private final ReadOptions options;
+  private final Function<String, TableTally> tallies;
 
-  TableFinder(ObjectStore store, FileSelector selector, ReadOptions options) {
+  /** {@code tallies} begins a tally of objects whose levels are read below a folder. */
+  TableFinder(
+      ObjectStore store,
+      FileSelector selector,
+      ReadOptions options,
+      Function<String, TableTally> tallies) {
+    this.tallies = tallies;
     this.store = store;
     this.selector = selector;
     this.options = options;
@@ -35,7 +43,7 @@ final class TableFinder {
     ObjectPath parent = TablePaths.parent(options);
     TableNames names = new TableNames(options.tableNaming(), parent.key());
     ObjectFilter format = selector.givenFormat();
-    TableGrouping groups = new TableGrouping(parent, names);
+    TableGrouping groups = new TableGrouping(parent, names, () -> tallies.apply(parent.key()));
     ListingQuery query =
         selector.query(
             below(parent),

@@ -4,7 +4,6 @@ import io.s3ingest.cursor.ExclusionReason;
 import io.s3ingest.cursor.KeyOrder;
 import io.s3ingest.error.DiscoveryErrors;
 import io.s3ingest.listing.Exclusions;
-import io.s3ingest.listing.Listing;
 import io.s3ingest.listing.ListingRoot;
 import io.s3ingest.listing.ListingSummary;
 import io.s3ingest.store.ObjectPath;
@@ -15,28 +14,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Groups what is listed below a prefix into tables. Not thread-safe; used once. */
 final class TableGrouping {
   private static final class Group {
     final Set<ListingRoot> roots = new LinkedHashSet<>();
-    final List<ObjectRef> objects = new ArrayList<>();
+    final TableTally tally;
     final Exclusions excluded = new Exclusions();
+
+    Group(TableTally tally) {
+      this.tally = tally;
+    }
   }
 
   private final ObjectPath parent;
   private final TableNames names;
+  private final Supplier<TableTally> tallies;
   private final Map<String, Group> groups = new TreeMap<>(KeyOrder.INSTANCE);
   private final Exclusions beside = new Exclusions();
 
-  TableGrouping(ObjectPath parent, TableNames names) {
+  TableGrouping(ObjectPath parent, TableNames names, Supplier<TableTally> tallies) {
+    this.tallies = tallies;
     this.parent = parent;
     this.names = names;
   }
 
   /** Takes an object that takes part; fails if two folders give one name. */
   void take(ObjectRef object) {
-    group(object).objects.add(object);
+    group(object).tally.add(object);
   }
 
   /** Takes an object that takes no part. */
@@ -50,13 +56,17 @@ final class TableGrouping {
       // A table without anything new is one nevertheless.
       group(object).excluded.add(reason, object);
     } else {
-      groups.computeIfAbsent(named.name(), any -> new Group()).excluded.add(reason, object);
+      named(named.name()).excluded.add(reason, object);
     }
+  }
+
+  private Group named(String name) {
+    return groups.computeIfAbsent(name, any -> new Group(tallies.get()));
   }
 
   private Group group(ObjectRef object) {
     TableNames.Named named = names.of(object.key());
-    Group group = groups.computeIfAbsent(named.name(), any -> new Group());
+    Group group = named(named.name());
     if (group.roots.add(named.root()) && group.roots.size() > 1 && !named.mayShare()) {
       throw DiscoveryErrors.ambiguousTableName(
           named.name(), uri(group.roots.iterator().next()), uri(named.root()));
@@ -80,9 +90,9 @@ final class TableGrouping {
 
   private TableFiles files(String name, Group group, ListingSummary summary) {
     List<ListingRoot> roots = List.copyOf(group.roots);
-    return new TableFiles(
+    return TableFiles.tallied(
         new TableScope(name, parent.bucket(), roots, bases(roots)),
-        summary.inKeyOrder() ? group.objects : Listing.ordered(group.objects),
+        group.tally,
         group.excluded,
         summary.storeTime());
   }

@@ -1,6 +1,7 @@
 package io.s3ingest.discovery;
 
 import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.listing.Exclusions;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.schema.SchemaHints;
 import io.s3ingest.store.ObjectRef;
@@ -8,6 +9,7 @@ import io.s3ingest.store.ObjectStore;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.internal.SQLConf;
@@ -37,7 +39,7 @@ final class TableInference {
   DiscoveredTable infer(TableFiles table, Selection basis) {
     TableScope scope = basis.files().scope();
     List<ObjectRef> objects = basis.files().objects();
-    PartitionInference levels = levels(scope, objects);
+    PartitionInference levels = levels(basis.files());
     StructType partitions = hints.applyToKnown(levels.schema(), caseSensitive);
     SchemaInference.Result inferred = files.infer(scope, basis.format(), objects);
     StructType data = new StructType();
@@ -53,7 +55,7 @@ final class TableInference {
 
   /** Describes a table that is read with {@code given}. */
   DiscoveredTable split(Selection selection, StructType given) {
-    PartitionInference levels = levels(selection.files().scope(), selection.files().objects());
+    PartitionInference levels = levels(selection.files());
     StructType data = new StructType();
     StructType partitions = new StructType();
     for (StructField field : given.fields()) {
@@ -68,7 +70,7 @@ final class TableInference {
 
   /** Returns those columns of {@code given} that are a level of some object. */
   List<String> levels(TableScope scope, List<ObjectRef> objects, StructType given) {
-    StructType found = levels(scope, objects).schema();
+    StructType found = levels(new TableFiles(scope, objects, new Exclusions(), null)).schema();
     return Stream.of(given.fieldNames()).filter(name -> has(found, name)).toList();
   }
 
@@ -84,18 +86,32 @@ final class TableInference {
         data,
         new PartitionValues(files.scope().bases(), partitions, caseSensitive, zone),
         files.objects(),
+        files.count(),
+        files.bytes(),
         files.excluded().counts(),
         differences);
   }
 
-  private PartitionInference levels(TableScope scope, List<ObjectRef> objects) {
-    PartitionInference levels = new PartitionInference(caseSensitive, partitionTypes, zone);
-    if (options.partitionColumns()) {
-      PartitionValues bases =
-          new PartitionValues(scope.bases(), new StructType(), caseSensitive, zone);
-      for (ObjectRef object : objects) {
-        levels.add(object, bases.baseOf(object.key()));
-      }
+  /** Returns what infers the levels of a table; null where they are no columns. */
+  PartitionInference newLevels() {
+    return options.partitionColumns()
+        ? new PartitionInference(caseSensitive, partitionTypes, zone)
+        : null;
+  }
+
+  /** Returns the folder that the levels of a key of {@code scope} are read below. */
+  Function<String, String> baseOf(TableScope scope) {
+    return new PartitionValues(scope.bases(), new StructType(), caseSensitive, zone)::baseOf;
+  }
+
+  private PartitionInference levels(TableFiles files) {
+    PartitionInference levels = files.tally() == null ? newLevels() : files.tally().levels();
+    if (levels == null) {
+      return new PartitionInference(caseSensitive, partitionTypes, zone);
+    }
+    if (files.tally() == null) {
+      Function<String, String> baseOf = baseOf(files.scope());
+      files.objects().forEach(object -> levels.add(object, baseOf));
     }
     return levels;
   }

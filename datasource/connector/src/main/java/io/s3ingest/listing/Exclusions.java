@@ -34,6 +34,14 @@ public final class Exclusions {
         });
   }
 
+  /** Counts several objects, {@code some} of which are at hand. */
+  public void addAll(ExclusionReason reason, long count, List<ObjectRef> some) {
+    if (count > 0) {
+      some.stream().limit(KEPT_KEYS).forEach(object -> add(reason, object));
+      counts.merge(reason, count - Math.min(KEPT_KEYS, some.size()), Long::sum);
+    }
+  }
+
   /** Returns how many objects there are of each reason; a reason without any is not in it. */
   public Map<ExclusionReason, Long> counts() {
     return Collections.unmodifiableMap(new EnumMap<>(counts));

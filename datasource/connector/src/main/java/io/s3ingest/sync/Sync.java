@@ -113,7 +113,6 @@ public final class Sync {
 
   private TableSync table(
       SyncSource source, SyncOptions how, ChangePolicy policy, SourceCleaner cleaner) {
-    ColumnPlan.refuseOurNames(source.schema(), source.where());
     String table = how.tableFor(source.stream());
     Destination destination = destinations.open(spark, how, table);
     String pipeline =

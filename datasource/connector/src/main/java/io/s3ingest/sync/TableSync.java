@@ -110,6 +110,11 @@ final class TableSync {
       ledger = null;
     }
     try (LedgerDiff diff = diff(imported, other)) {
+      boolean nothing = diff.listed() == diff.excludedCount();
+      if (nothing && ledger == null && other == null) {
+        // Fails, saying why there is nothing.
+        source.schema();
+      }
       return run(starting(diff, imported, other), runId);
     }
   }
@@ -134,7 +139,8 @@ final class TableSync {
     if (!starting.hasWork() && !starting.urgent() && !refresh) {
       return cleaned(tally.report(ledger), ledger);
     }
-    ColumnPlan columns = prepare();
+    SyncSource source = starting.taken() > 0 || refresh ? this.source : this.source.unread();
+    ColumnPlan columns = prepare(source);
     if (ledger == null) {
       ledger = Ledger.empty(io(), pipeline, destination.uuid());
     }
@@ -279,7 +285,8 @@ final class TableSync {
     return out;
   }
 
-  private ColumnPlan prepare() {
+  private ColumnPlan prepare(SyncSource source) {
+    ColumnPlan.refuseOurNames(source.schema(), source.where());
     if (!destination.exists()) {
       destination.create(ColumnPlan.newTable(source.schema()));
     }

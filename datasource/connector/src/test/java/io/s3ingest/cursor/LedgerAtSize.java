@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Knows many random keys, has a thousand changes spread over them decided and committed, and prints
@@ -52,9 +53,9 @@ public final class LedgerAtSize {
       out.add("blocks", ledger.root().blocks().size()).add("blocksRead", diff.blocksRead());
       out.add("filesRead", io.read("roots", "blocks", "deltas", "open"));
       begin = System.nanoTime();
-      change.learn(diff);
+      change.learn(diff, Set.of(ObjectChange.Kind.VANISHED, ObjectChange.Kind.RETURNED));
       for (ObjectChange taken :
-          diff.changes(ObjectChange.Kind.NEW, ObjectChange.Kind.OVERWRITTEN)) {
+          diff.changes(Set.of(ObjectChange.Kind.NEW, ObjectChange.Kind.OVERWRITTEN))) {
         change.take(LedgerEntry.ingested(taken.object(), 1, "c2", TIME), taken.known());
       }
       path = LedgerWriter.write(ledger, change, "c2", TIME, 0).path();
@@ -93,7 +94,7 @@ public final class LedgerAtSize {
 
   private static List<String> keys(LedgerDiff diff, ObjectChange.Kind kind) {
     List<String> out = new ArrayList<>();
-    diff.changes(kind).forEach(change -> out.add(change.key()));
+    diff.changes(Set.of(kind)).forEach(change -> out.add(change.key()));
     return out;
   }
 

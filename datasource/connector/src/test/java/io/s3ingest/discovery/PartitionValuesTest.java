@@ -40,7 +40,7 @@ final class PartitionValuesTest {
   private static PartitionInference infer(String... keys) {
     PartitionInference inference = new PartitionInference(false, true, UTC);
     for (String key : keys) {
-      inference.add(object(key), "t/");
+      inference.add(object(key), any -> "t/");
     }
     return inference;
   }
@@ -212,7 +212,7 @@ final class PartitionValuesTest {
   @Test
   void staysAStringWithoutInference() {
     PartitionInference inference = new PartitionInference(false, false, UTC);
-    Stream.of("t/p=1/f", "t/p=2/f").forEach(key -> inference.add(object(key), "t/"));
+    Stream.of("t/p=1/f", "t/p=2/f").forEach(key -> inference.add(object(key), any -> "t/"));
     assertThat(inference.schema().toDDL()).isEqualTo("p STRING");
   }
 }

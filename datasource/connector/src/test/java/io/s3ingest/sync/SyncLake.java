@@ -2,7 +2,6 @@ package io.s3ingest.sync;
 
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.FormatRegistry;
-import io.s3ingest.discovery.DiscoveredTable;
 import io.s3ingest.discovery.Discovery;
 import io.s3ingest.options.OptionSet;
 import io.s3ingest.options.ReadOptions;
@@ -78,8 +77,7 @@ final class SyncLake {
             Map.of("spark.sql.session.timeZone", "UTC"));
     Discovery discovery =
         new Discovery(StoreRegistry.open(read.store()), FormatRegistry.load(), read, decode);
-    DiscoveredTable table = discovery.describe();
-    return SyncSource.of(table, discovery.listing(table), read, sourceOptions);
+    return SyncSource.of(discovery.listing(discovery.scope()), read, sourceOptions);
   }
 
   /** Returns the source with the objects that are there now, whatever is there later. */

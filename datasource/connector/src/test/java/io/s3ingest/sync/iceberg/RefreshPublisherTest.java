@@ -112,11 +112,7 @@ final class RefreshPublisherTest {
     FlakyTable.beforeCommit(
         () -> {
           foreign.refresh();
-          foreign
-              .newRewrite()
-              .deleteFile(lake.file("z"))
-              .addFile(lake.file("zz"))
-              .commit();
+          foreign.newRewrite().deleteFile(lake.file("z")).addFile(lake.file("zz")).commit();
         });
     publish();
     assertThat(lake.files()).containsExactly("a", "b");
