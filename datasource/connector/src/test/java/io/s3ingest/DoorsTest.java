@@ -85,6 +85,7 @@ final class DoorsTest {
           "cursor",
           "schema",
           "listing",
+          "changes",
           "plan",
           "decode",
           "discovery",
@@ -110,8 +111,10 @@ final class DoorsTest {
         .mayOnlyBeAccessedByLayers("discovery", "spark", "catalog", "sync", "cli")
         .whereLayer("plan")
         .mayOnlyBeAccessedByLayers("spark", "sync", "catalog", "cli")
+        .whereLayer("changes")
+        .mayOnlyBeAccessedByLayers("spark", "catalog", "cli")
         .whereLayer("listing")
-        .mayOnlyBeAccessedByLayers("discovery", "spark", "sync", "catalog", "cli")
+        .mayOnlyBeAccessedByLayers("changes", "discovery", "spark", "sync", "catalog", "cli")
         .whereLayer("schema")
         .mayOnlyBeAccessedByLayers("decode", "discovery", "spark", "sync", "catalog", "cli");
   }

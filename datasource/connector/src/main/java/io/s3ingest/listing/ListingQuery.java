@@ -52,7 +52,7 @@ public record ListingQuery(
   }
 
   /** Returns why an object takes no part, or null if it does. */
-  ExclusionReason exclude(ObjectRef object) {
+  public ExclusionReason exclude(ObjectRef object) {
     String key = object.key();
     if (key.endsWith("/")) {
       return ExclusionReason.FOLDER_MARKER;
