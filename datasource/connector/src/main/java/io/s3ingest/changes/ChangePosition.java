@@ -2,6 +2,7 @@ package io.s3ingest.changes;
 
 import io.s3ingest.cursor.KeyOrder;
 import io.s3ingest.error.OptionErrors;
+import io.s3ingest.options.StartingFrom;
 
 /**
  * A place in a feed of changes, as its rows show it and {@code startingPosition} takes it: {@code
@@ -25,6 +26,22 @@ public record ChangePosition(String key, boolean snapshot, long second) {
     }
     return new ChangePosition(
         token.substring(0, split), mark.charAt(0) == 's', Long.parseLong(mark.substring(1)));
+  }
+
+  /**
+   * Reads where a feed starts: a token, or {@code earliest}, {@code latest} or a time as {@link
+   * StartingFrom} writes them.
+   */
+  public static ChangePosition start(String text) {
+    if (text.indexOf('_') >= 0) {
+      return parse(text);
+    }
+    StartingFrom from = StartingFrom.parse(text);
+    return switch (from.kind()) {
+      case EARLIEST -> new ChangePosition("", true, Long.MIN_VALUE);
+      case LATEST -> new ChangePosition("", false, Long.MAX_VALUE);
+      case TIME -> new ChangePosition("", false, from.time().getEpochSecond() - 1);
+    };
   }
 
   /** Returns what stands behind the key of an object of a snapshot. */

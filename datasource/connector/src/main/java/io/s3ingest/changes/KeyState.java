@@ -1,6 +1,9 @@
 package io.s3ingest.changes;
 
+import io.s3ingest.cursor.ChangeType;
 import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.cursor.SplitChange;
+import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.VersionPage.ObjectVersion;
 import java.time.Instant;
 import java.util.Objects;
@@ -35,6 +38,13 @@ public record KeyState(String versionId, String etag, boolean live, Instant last
         split.object().etag(),
         !split.isDelete(),
         split.object().lastModified());
+  }
+
+  /** Returns this as {@link #of(FileSplit)} reads it. */
+  public FileSplit split(String bucket, String key) {
+    return FileSplit.of(
+        new ObjectRef(bucket, key, 0, etag, versionId, lastModified),
+        new SplitChange(live ? ChangeType.UPDATE : ChangeType.DELETE, ""));
   }
 
   /** Returns whether this is that version. The one without an id is known by its ETag. */

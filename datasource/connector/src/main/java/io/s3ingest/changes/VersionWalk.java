@@ -112,7 +112,7 @@ public final class VersionWalk {
   }
 
   /** A folder without its slash may be a key as well; what only begins like it is passed by. */
-  private static String prefix(ListingRoot root) {
+  static String prefix(ListingRoot root) {
     String path = root.isGlob() ? root.baseFolder() : root.text();
     return path.startsWith("/") ? path.substring(1) : path;
   }

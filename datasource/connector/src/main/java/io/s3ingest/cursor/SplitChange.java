@@ -14,4 +14,9 @@ public record SplitChange(ChangeType type, String mark) implements Serializable 
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(mark, "mark");
   }
+
+  /** Returns whether the object was there before the feed began. */
+  public boolean isSnapshot() {
+    return mark.startsWith("s");
+  }
 }

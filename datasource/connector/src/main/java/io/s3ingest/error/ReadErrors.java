@@ -34,6 +34,14 @@ public final class ReadErrors {
             .formatted(format, String.join(", ", known)));
   }
 
+  /** Data that owns the name of a column of the feed of changes. */
+  public static S3IngestException reservedColumn(String where, String column) {
+    return new S3IngestException(
+        ErrorCondition.RESERVED_COLUMN_NAME,
+        "Cannot read the changes of %s: its data has a column '%s', which the feed of changes adds itself. Rename the column in the data, or set recordShape=object."
+            .formatted(where, column));
+  }
+
   /** A write; {@code what} is what was asked for. */
   public static S3IngestException readOnly(String what) {
     return new S3IngestException(

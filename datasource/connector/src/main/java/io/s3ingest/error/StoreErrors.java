@@ -145,6 +145,14 @@ public final class StoreErrors {
             .formatted(uri, time));
   }
 
+  /** A bucket that does not remember changes. */
+  public static S3IngestException noChanges(String uri) {
+    return new S3IngestException(
+        ErrorCondition.UNSUPPORTED_BY_STORE,
+        "Cannot read the changes of %s: its bucket never kept versions, so only what is there is known. Turn versioning on, or follow it by readStream, which compares listings."
+            .formatted(uri));
+  }
+
   /** A thread that was told to stop while it waited for the store. */
   public static S3IngestException interrupted(String what, String uri, Throwable cause) {
     return new S3IngestException(

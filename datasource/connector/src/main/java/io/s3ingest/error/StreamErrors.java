@@ -12,13 +12,6 @@ public final class StreamErrors {
             .formatted(uri));
   }
 
-  /** A stream of objects as records. */
-  public static S3IngestException objectsAreNotStreamed() {
-    return new S3IngestException(
-        ErrorCondition.CONFLICTING_OPTIONS,
-        "Cannot stream with recordShape=object: only rows are streamed. Leave 'recordShape' out, or read with spark.read.");
-  }
-
   /** A file of a stream's log, or an offset, that cannot be believed; {@code why} is a clause. */
   public static S3IngestException invalidCheckpoint(String uri, String why, Throwable cause) {
     return new S3IngestException(

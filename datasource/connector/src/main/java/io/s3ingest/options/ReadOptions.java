@@ -119,6 +119,10 @@ public record ReadOptions(
     if (!set.has(S3IngestOptions.TIMESTAMP_AS_OF)) {
       return;
     }
+    if (set.get(S3IngestOptions.READ_CHANGE_FEED)) {
+      throw OptionErrors.exclusive(
+          "timestampAsOf", "readChangeFeed", "one asks for a moment, the other for what came of it");
+    }
     if (set.has(S3IngestOptions.PLAN)) {
       throw OptionErrors.exclusive("timestampAsOf", "plan", "a plan names its versions itself");
     }

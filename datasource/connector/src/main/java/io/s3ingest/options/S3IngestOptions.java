@@ -325,6 +325,27 @@ public final class S3IngestOptions {
               "Time between two listings of a stream; AvailableNow does not wait.")
           .under(Topic.STREAM)
           .defaultShownAs("10s");
+  public static final ConfigOption<Duration> POLLING_PERIOD =
+      duration(
+              "pollingPeriod",
+              Duration.ofMillis(100),
+              Duration.ofSeconds(1),
+              "Another name of pollingInterval that may be as short as 100ms.")
+          .under(Topic.STREAM)
+          .defaultShownAs("");
+  public static final ConfigOption<Boolean> READ_CHANGE_FEED =
+      bool(
+              "readChangeFeed",
+              false,
+              "Gives inserts, updates and deletes of objects: first what is there, then what changes.")
+          .alias("readChangeData")
+          .under(Topic.STREAM);
+  public static final ConfigOption<String> STARTING_POSITION =
+      string(
+              "startingPosition",
+              null,
+              "Where a feed of changes starts: a position that its rows show, such as a/key_s12345 or a/key_c1634049397.")
+          .under(Topic.STREAM);
   public static final ConfigOption<StartingFrom> STARTING_FROM =
       ConfigOption.of(
               "startingFrom",
@@ -416,6 +437,9 @@ public final class S3IngestOptions {
                 MAX_FILES_PER_TRIGGER,
                 MAX_BYTES_PER_TRIGGER,
                 POLLING_INTERVAL,
+                POLLING_PERIOD,
+                READ_CHANGE_FEED,
+                STARTING_POSITION,
                 STARTING_FROM,
                 INCLUDE_EXISTING_FILES,
                 ON_OVERWRITE,

@@ -3,10 +3,12 @@ package io.s3ingest.options;
 import io.s3ingest.error.OptionErrors;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a stream is asked for; a batch read takes no notice of it.
  *
+ * @param startingPosition null for none
  * @param maxBytesPerTrigger {@link Long#MAX_VALUE} for no limit
  */
 public record StreamOptions(
@@ -14,7 +16,9 @@ public record StreamOptions(
     long maxBytesPerTrigger,
     Duration pollingInterval,
     StartingFrom startingFrom,
-    StreamOverwrite onOverwrite)
+    StreamOverwrite onOverwrite,
+    boolean readChangeFeed,
+    String startingPosition)
     implements Serializable {
 
   static StreamOptions of(OptionSet set) {
@@ -22,9 +26,53 @@ public record StreamOptions(
     return new StreamOptions(
         set.get(S3IngestOptions.MAX_FILES_PER_TRIGGER),
         bytes == null ? Long.MAX_VALUE : bytes,
-        set.get(S3IngestOptions.POLLING_INTERVAL),
+        pollingInterval(set),
         startingFrom(set),
-        onOverwrite(set));
+        onOverwrite(set),
+        set.get(S3IngestOptions.READ_CHANGE_FEED),
+        startingPosition(set));
+  }
+
+  /** Returns where a feed of changes starts, as text. */
+  public String start() {
+    return startingPosition != null ? startingPosition : startingFrom.toString();
+  }
+
+  private static Duration pollingInterval(OptionSet set) {
+    if (!set.has(S3IngestOptions.POLLING_PERIOD)) {
+      return set.get(S3IngestOptions.POLLING_INTERVAL);
+    }
+    if (set.has(S3IngestOptions.POLLING_INTERVAL)) {
+      throw exclusive(
+          set,
+          S3IngestOptions.POLLING_PERIOD,
+          S3IngestOptions.POLLING_INTERVAL,
+          "both say how often to look");
+    }
+    return set.get(S3IngestOptions.POLLING_PERIOD);
+  }
+
+  private static String startingPosition(OptionSet set) {
+    if (!set.has(S3IngestOptions.STARTING_POSITION)) {
+      return null;
+    }
+    for (ConfigOption<?> other :
+        List.of(S3IngestOptions.STARTING_FROM, S3IngestOptions.INCLUDE_EXISTING_FILES)) {
+      if (set.has(other)) {
+        throw exclusive(
+            set, S3IngestOptions.STARTING_POSITION, other, "both say where to start");
+      }
+    }
+    boolean feed =
+        set.get(S3IngestOptions.READ_CHANGE_FEED)
+            || set.get(S3IngestOptions.RECORD_SHAPE) == RecordShape.OBJECT;
+    if (!feed) {
+      throw OptionErrors.missing(
+          S3IngestOptions.READ_CHANGE_FEED.name(),
+          "start at a position",
+          "Set readChangeFeed=true, or use startingFrom with a time.");
+    }
+    return set.get(S3IngestOptions.STARTING_POSITION);
   }
 
   private static StartingFrom startingFrom(OptionSet set) {

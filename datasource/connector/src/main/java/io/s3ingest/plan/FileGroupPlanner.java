@@ -84,7 +84,7 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
       long start = 0;
       for (long piece = 1; piece <= pieces; piece++) {
         long end = piece == pieces ? split.length() : split.length() / pieces * piece;
-        out.add(new FileSplit(split.object(), split.start() + start, end - start));
+        out.add(new FileSplit(split.object(), split.start() + start, end - start, split.change()));
         start = end;
       }
     }

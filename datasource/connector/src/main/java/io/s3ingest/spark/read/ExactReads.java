@@ -7,8 +7,11 @@ import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.listing.PagedListing;
 import io.s3ingest.metric.SplitCountAccumulator;
+import io.s3ingest.listing.ObjectFilter;
 import io.s3ingest.options.ReadOptions;
+import io.s3ingest.options.RecordShape;
 import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.ObjectStore;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
@@ -36,7 +39,8 @@ public final class ExactReads {
     // Spark prunes nothing from a stream: behind the columns of the table it expects all hidden
     // ones, and leaves out itself what the query does not name.
     StructType all = target.columns().schema();
-    for (MetadataColumn hidden : OurColumns.hidden(all, target.caseSensitive())) {
+    boolean changes = target.options().stream().readChangeFeed();
+    for (MetadataColumn hidden : OurColumns.hidden(all, target.caseSensitive(), changes)) {
       all = all.add(hidden.name(), hidden.dataType(), hidden.isNullable());
     }
     this.output = all;
@@ -90,11 +94,41 @@ public final class ExactReads {
 
   /** Packs objects into tasks, in this order. */
   public List<FileGroup> group(String format, List<ObjectRef> objects) {
-    return ScanPlan.grouped(
-        format,
-        objects.stream().map(FileSplit::whole).toList(),
-        target.options(),
-        SessionSettings.parallelism());
+    return groupSplits(format, objects.stream().map(FileSplit::whole).toList());
+  }
+
+  /** Packs what is to be read into tasks, in this order. */
+  public List<FileGroup> groupSplits(String format, List<FileSplit> splits) {
+    return ScanPlan.grouped(format, splits, target.options(), SessionSettings.parallelism());
+  }
+
+  /** Returns the store as the table sees it. */
+  public ObjectStore store() {
+    return TableResolver.store(target.options());
+  }
+
+  /** Returns whether changes are read: of objects as a whole, or because they are asked for. */
+  public boolean readsChanges() {
+    return target.options().stream().readChangeFeed()
+        || target.options().recordShape() == RecordShape.OBJECT;
+  }
+
+  /** Returns the format that changes are read in; null while there is nothing to tell it by. */
+  public String changeFormat() {
+    return ChangeFilter.format(target.options(), discovery(), scope());
+  }
+
+  /** Returns which versions take part in the changes. */
+  public ObjectFilter changeFilter(String format) {
+    return ChangeFilter.of(target.options(), discovery(), scope(), format);
+  }
+
+  /** Returns those columns of the table that are a {@code key=value} level of some object. */
+  public List<String> levels(List<FileSplit> splits) {
+    return target.options().recordShape() == RecordShape.OBJECT
+        ? List.of()
+        : discovery()
+            .levels(scope(), splits.stream().map(FileSplit::object).toList(), given());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.s3ingest.spark.read;
 
 import io.s3ingest.schema.IngestColumns;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.types.DataType;
@@ -39,6 +40,16 @@ final class OurColumns {
 
   /** The version of the object, of a delete that of its marker; null without versions. */
   static final String CHANGE_VERSION = "_version_id";
+
+  /** The key of the object that a row of a feed of changes comes from. */
+  static final String SOURCE_KEY = "_source_key";
+
+  /** The position token of such a row. */
+  static final String SOURCE_POSITION = "_position";
+
+  /** What a feed of changes adds to decoded rows. */
+  static final List<String> OF_CHANGES =
+      List.of(CHANGE_TYPE, CHANGE_VERSION, SOURCE_KEY, SOURCE_POSITION);
 
   static final StructType METADATA_TYPE =
       new StructType()
@@ -108,14 +119,22 @@ final class OurColumns {
   }
 
   /** Returns the hidden columns of a table with these columns: those that it does not own. */
-  static MetadataColumn[] hidden(StructType schema, boolean caseSensitive) {
-    return List.of(
-            new Hidden(METADATA, METADATA_TYPE, "What is known about the row's object."),
-            new Hidden(
-                LAST_MODIFIED_TIME,
-                DataTypes.TimestampType,
-                "When the row's object was last modified."))
-        .stream()
+  static MetadataColumn[] hidden(StructType schema, boolean caseSensitive, boolean changes) {
+    List<Hidden> all = new ArrayList<>();
+    all.add(new Hidden(METADATA, METADATA_TYPE, false, "What is known about the row's object."));
+    all.add(
+        new Hidden(
+            LAST_MODIFIED_TIME,
+            DataTypes.TimestampType,
+            false,
+            "When the row's object was last modified."));
+    if (changes) {
+      for (String name : OF_CHANGES) {
+        boolean nullable = change(name).nullable();
+        all.add(new Hidden(name, DataTypes.StringType, nullable, "What the row's object became."));
+      }
+    }
+    return all.stream()
         .filter(column -> !owns(schema, column.name(), caseSensitive))
         .toArray(MetadataColumn[]::new);
   }
@@ -138,10 +157,6 @@ final class OurColumns {
     return field.metadata().contains(MARK) && value.equals(field.metadata().getString(MARK));
   }
 
-  private record Hidden(String name, DataType dataType, String comment) implements MetadataColumn {
-    @Override
-    public boolean isNullable() {
-      return false;
-    }
-  }
+  private record Hidden(String name, DataType dataType, boolean isNullable, String comment)
+      implements MetadataColumn {}
 }

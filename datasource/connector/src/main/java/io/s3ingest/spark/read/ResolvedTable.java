@@ -2,6 +2,8 @@ package io.s3ingest.spark.read;
 
 import io.s3ingest.decode.object.WholeObjectFormat;
 import io.s3ingest.discovery.DiscoveredTable;
+import io.s3ingest.discovery.TableScope;
+import io.s3ingest.error.ReadErrors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -43,5 +45,17 @@ public record ResolvedTable(StructType schema, long bytes) {
       schema = schema.add(OurColumns.lastModifiedTime());
     }
     return new ResolvedTable(schema, bytes);
+  }
+
+  /** Returns this table with the columns of a feed of changes. */
+  ResolvedTable withChanges(TableScope scope) {
+    StructType out = schema;
+    for (String name : OurColumns.OF_CHANGES) {
+      if (OurColumns.owns(schema, name, SessionSettings.caseSensitive())) {
+        throw ReadErrors.reservedColumn(scope.where(), name);
+      }
+      out = out.add(OurColumns.change(name));
+    }
+    return new ResolvedTable(out, bytes);
   }
 }

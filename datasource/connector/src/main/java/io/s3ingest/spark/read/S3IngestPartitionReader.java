@@ -119,16 +119,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
       counts = new RecordCounts();
       store.moveTo(index);
       try {
-        reader =
-            format.open(
-                new DecodeRequest(
-                    store,
-                    split,
-                    spec.dataSchema(),
-                    spec.requiredData(),
-                    spec.filters(),
-                    spec.decoding(),
-                    counts));
+        reader = open();
         assembler = new BatchAssembler(spec, split, partition.partitionValues(index));
         return true;
       } catch (RuntimeException e) {
@@ -136,6 +127,21 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
       }
     }
     return false;
+  }
+
+  private BatchReader open() {
+    if (split.isDelete() && !(format instanceof WholeObjectFormat)) {
+      return new NullRow(spec.requiredData(), counts);
+    }
+    return format.open(
+        new DecodeRequest(
+            store,
+            split,
+            spec.dataSchema(),
+            spec.requiredData(),
+            spec.filters(),
+            spec.decoding(),
+            counts));
   }
 
   /** Ends the split at hand with an outcome, or fails. */

@@ -76,7 +76,8 @@ public final class S3IngestTable implements SupportsRead, SupportsMetadataColumn
 
   @Override
   public MetadataColumn[] metadataColumns() {
-    return OurColumns.hidden(schema, caseSensitive);
+    boolean changes = raw.parse().stream().readChangeFeed();
+    return OurColumns.hidden(schema, caseSensitive, changes);
   }
 
   /** Options of the query (SQL's {@code WITH}) win over those of the table. */

@@ -52,6 +52,9 @@ record TableColumns(StructType schema, Set<String> partitionNames) {
   Origin origin(String name) {
     StructField own = field(name);
     if (own == null) {
+      if (OurColumns.OF_CHANGES.contains(name)) {
+        return Origin.CHANGE;
+      }
       return name.equals(OurColumns.METADATA) ? Origin.METADATA : Origin.MODIFIED_TIME;
     }
     if (OurColumns.isLastModifiedTime(own)) {
@@ -91,7 +94,8 @@ record TableColumns(StructType schema, Set<String> partitionNames) {
     }
     return switch (origin) {
       case MODIFIED_TIME -> DataTypes.TimestampType;
-      case PARTITION, CHANGE -> field(name[0]).dataType();
+      case CHANGE -> DataTypes.StringType;
+      case PARTITION -> field(name[0]).dataType();
       case DATA, METADATA -> null;
     };
   }

@@ -42,9 +42,11 @@ public final class TableResolver {
   }
 
   private static FileFinder finder(ReadOptions options, TableScope scope) {
-    return options.recordShape() == RecordShape.OBJECT
-        ? new WholeObjects(scope)
-        : new DiscoveredFiles(scope);
+    FileFinder files =
+        options.recordShape() == RecordShape.OBJECT
+            ? new WholeObjects(scope)
+            : new DiscoveredFiles(scope);
+    return options.stream().readChangeFeed() ? new ChangedObjects(files) : files;
   }
 
   /** Returns the store as the read is to see it. */

@@ -8,7 +8,6 @@ import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.object.WholeObjectFormat;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.DiscoveryErrors;
-import io.s3ingest.error.StreamErrors;
 import io.s3ingest.listing.KeyPatterns;
 import io.s3ingest.listing.Listing;
 import io.s3ingest.listing.ListingQuery;
@@ -37,7 +36,7 @@ record WholeObjects(TableScope scope) implements FileFinder {
 
   @Override
   public FoundFiles find(ReadOptions options, DecodeOptions decoding, StructType given) {
-    TableScope place = scope == null ? TableResolver.discovery(options).scope() : scope;
+    TableScope place = scope(options);
     List<ObjectRef> found = new ArrayList<>();
     ListingSummary summary = list(TableResolver.store(options), place, options, found);
     if (summary.listed() == 0) {
@@ -55,7 +54,7 @@ record WholeObjects(TableScope scope) implements FileFinder {
 
   @Override
   public TableScope scope(ReadOptions options) {
-    throw StreamErrors.objectsAreNotStreamed();
+    return scope == null ? TableResolver.discovery(options).scope() : scope;
   }
 
   private static ListingSummary list(

@@ -8,7 +8,6 @@ import io.s3ingest.error.StreamErrors;
 import io.s3ingest.options.StartingFrom;
 import io.s3ingest.options.StreamOverwrite;
 import io.s3ingest.spark.read.ExactReads;
-import io.s3ingest.store.ObjectPath;
 import io.s3ingest.store.ObjectRef;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,12 +16,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
 
 /** Plans the next batch of a stream: lists, leaves out what is taken, obeys limits, logs. */
-final class BatchPlanner {
+final class BatchPlanner implements Planner {
   /** Batches that Spark keeps in its own logs, so that a query can be taken back by hand. */
   private static final int KEPT_BATCHES = 100;
 
@@ -44,35 +40,19 @@ final class BatchPlanner {
     this.clock = clock;
   }
 
-  /** Begins the stream unless it has begun before. */
-  void begin() {
-    if (log.header() == null) {
-      log.begin(
-          new StreamHeader(
-              UUID.randomUUID().toString(),
-              clock.instant(),
-              place(),
-              reads.options().stream().startingFrom().toString(),
-              reads.schema().json(),
-              reads.schemaInferred()));
-    }
+  @Override
+  public void begin() {
+    String from = reads.options().stream().startingFrom().toString();
+    StreamStart.log(log, reads, false, from, clock.instant());
     resume();
   }
 
-  /** Goes on where the log ends; refuses a log that is of something else. */
-  void resume() {
+  @Override
+  public void resume() {
     if (taken != null) {
       return;
     }
-    StreamHeader header = log.requireHeader();
-    if (!header.place().equals(place())) {
-      throw StreamErrors.otherPlace(
-          log.files().uri(""), String.join(", ", header.place()), String.join(", ", place()));
-    }
-    StructType logged = (StructType) DataType.fromJson(header.schemaJson());
-    if (header.schemaInferred() && reads.schemaInferred() && !logged.equals(reads.schema())) {
-      throw StreamErrors.otherSchema(log.files().uri(""), logged.toDDL(), reads.schema().toDDL());
-    }
+    StreamHeader header = StreamStart.check(log, reads, false);
     if (log.last() > 0) {
       watch.expect(log.batch(log.last()).format());
     }
@@ -85,24 +65,13 @@ final class BatchPlanner {
     }
   }
 
-  private List<String> place() {
-    TableScope scope = reads.scope();
-    return scope.roots().stream()
-        .map(root -> new ObjectPath(scope.bucket(), root.text()).uri())
-        .toList();
-  }
-
-  /** Plans no object that is newer than what the next listing shows. */
-  void endWithWhatIsThere() {
+  @Override
+  public void endWithWhatIsThere() {
     ends = true;
   }
 
-  /**
-   * Moves batches that have run out of the way.
-   *
-   * @param skipped why objects of the last of them were not read, by key
-   */
-  void settle(long upTo, Map<String, String> skipped) {
+  @Override
+  public void settle(long upTo, Map<String, String> skipped) {
     resume();
     long before = taken.settled();
     taken.settle(upTo, skipped, clock.instant());
@@ -112,8 +81,8 @@ final class BatchPlanner {
     }
   }
 
-  /** Logs the next batch; false if there is nothing to read now. */
-  boolean plan(Admission limit) {
+  @Override
+  public boolean plan(Admission limit) {
     resume();
     look();
     List<ObjectRef> objects = backlog.take(limit);
@@ -212,8 +181,8 @@ final class BatchPlanner {
     }
   }
 
-  /** Returns what the query's progress shows of this source. */
-  Map<String, String> metrics(long consumed) {
+  @Override
+  public Map<String, String> metrics(long consumed) {
     return StreamMetrics.of(seen, backlog, watch, log, consumed);
   }
 }

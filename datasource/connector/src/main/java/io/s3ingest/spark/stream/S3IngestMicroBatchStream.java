@@ -7,7 +7,6 @@ import io.s3ingest.cursor.StreamPosition;
 import io.s3ingest.error.StreamErrors;
 import io.s3ingest.options.StreamOptions;
 import io.s3ingest.spark.read.ExactReads;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +29,16 @@ final class S3IngestMicroBatchStream
     implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
   private final ExactReads reads;
   private final StreamLog log;
-  private final BatchPlanner planner;
+  private final Planner planner;
 
   private Range planned;
 
   private record Range(long after, long upTo, ExactReads.Tasks tasks, SkippedObjects skipped) {}
 
-  S3IngestMicroBatchStream(ExactReads reads, StreamLog log, FolderWatch watch, Clock clock) {
+  S3IngestMicroBatchStream(ExactReads reads, StreamLog log, Planner planner) {
     this.reads = reads;
     this.log = log;
-    this.planner = new BatchPlanner(reads, log, watch, clock);
+    this.planner = planner;
   }
 
   @Override

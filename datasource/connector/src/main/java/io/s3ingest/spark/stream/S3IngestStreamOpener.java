@@ -12,7 +12,12 @@ public final class S3IngestStreamOpener implements StreamOpener {
   public MicroBatchStream open(ExactReads reads, String checkpoint) {
     CheckpointFiles files =
         new CheckpointFiles(checkpoint, SparkSession.active().sessionState().newHadoopConf());
-    return new S3IngestMicroBatchStream(
-        reads, new StreamLog(files), new FolderWatch(reads, System::nanoTime), Clock.systemUTC());
+    StreamLog log = new StreamLog(files);
+    Clock clock = Clock.systemUTC();
+    Planner planner =
+        reads.readsChanges()
+            ? new FeedPlanner(reads, log, clock, System::nanoTime)
+            : new BatchPlanner(reads, log, new FolderWatch(reads, System::nanoTime), clock);
+    return new S3IngestMicroBatchStream(reads, log, planner);
   }
 }

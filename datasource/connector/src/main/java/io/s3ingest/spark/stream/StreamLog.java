@@ -153,7 +153,8 @@ final class StreamLog {
     return StreamErrors.invalidCheckpoint(files.uri(path(number)), "it does not exist", null);
   }
 
-  private void create(String path, byte[] content) {
+  /** Writes a file that must not be there. */
+  void create(String path, byte[] content) {
     try {
       files.create(path, content);
     } catch (FileAlreadyExistsException e) {
