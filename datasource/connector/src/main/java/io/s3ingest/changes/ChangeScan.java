@@ -31,8 +31,7 @@ public final class ChangeScan {
    * @param listed how many versions the store named
    * @param atStart how many keys count as given out although their second is that of the start
    */
-  public record Found(
-      List<ObjectRef> snapshot, List<Change> changes, long listed, long atStart) {}
+  public record Found(List<ObjectRef> snapshot, List<Change> changes, long listed, long atStart) {}
 
   private ChangeScan(
       ObjectStore store, String bucket, List<ListingRoot> roots, Versioning versioning) {
@@ -50,8 +49,7 @@ public final class ChangeScan {
       store.check(bucket, prefix);
       return scan;
     }
-    for (ObjectVersion version :
-        store.listVersions(bucket, prefix, null, null, 1000).versions()) {
+    for (ObjectVersion version : store.listVersions(bucket, prefix, null, null, 1000).versions()) {
       if (version.size() > 0 && mayBeRead(store, version.object())) {
         break;
       }

@@ -121,7 +121,9 @@ public record ReadOptions(
     }
     if (set.get(S3IngestOptions.READ_CHANGE_FEED)) {
       throw OptionErrors.exclusive(
-          "timestampAsOf", "readChangeFeed", "one asks for a moment, the other for what came of it");
+          "timestampAsOf",
+          "readChangeFeed",
+          "one asks for a moment, the other for what came of it");
     }
     if (set.has(S3IngestOptions.PLAN)) {
       throw OptionErrors.exclusive("timestampAsOf", "plan", "a plan names its versions itself");

@@ -59,8 +59,7 @@ public record StreamOptions(
     for (ConfigOption<?> other :
         List.of(S3IngestOptions.STARTING_FROM, S3IngestOptions.INCLUDE_EXISTING_FILES)) {
       if (set.has(other)) {
-        throw exclusive(
-            set, S3IngestOptions.STARTING_POSITION, other, "both say where to start");
+        throw exclusive(set, S3IngestOptions.STARTING_POSITION, other, "both say where to start");
       }
     }
     boolean feed =

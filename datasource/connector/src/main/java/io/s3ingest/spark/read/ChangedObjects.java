@@ -34,8 +34,7 @@ record ChangedObjects(FileFinder files) implements FileFinder {
   @Override
   public FoundFiles find(ReadOptions options, DecodeOptions decoding, StructType given) {
     TableScope place = scope(options);
-    ChangeScan scan =
-        ChangeScan.open(TableResolver.store(options), place.bucket(), place.roots());
+    ChangeScan scan = ChangeScan.open(TableResolver.store(options), place.bucket(), place.roots());
     if (scan.versioning() == Versioning.NEVER) {
       throw StoreErrors.noChanges(scan.uri());
     }
@@ -46,11 +45,9 @@ record ChangedObjects(FileFinder files) implements FileFinder {
     }
     ChangePosition start = ChangePosition.start(options.stream().start());
     // Without a snapshot: everything that is remembered has happened.
-    ChangePosition since =
-        start.key().isEmpty() && start.snapshot() ? null : start;
+    ChangePosition since = start.key().isEmpty() && start.snapshot() ? null : start;
     ChangeScan.Found found =
-        scan.look(
-            new HashMap<>(), since, ChangeFilter.of(options, discovery, place, format));
+        scan.look(new HashMap<>(), since, ChangeFilter.of(options, discovery, place, format));
     List<FileSplit> splits = found.changes().stream().map(Change::split).toList();
     List<ObjectRef> objects = splits.stream().map(FileSplit::object).toList();
     Set<String> partitions =

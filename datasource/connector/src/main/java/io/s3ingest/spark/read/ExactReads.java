@@ -127,8 +127,7 @@ public final class ExactReads {
   public List<String> levels(List<FileSplit> splits) {
     return target.options().recordShape() == RecordShape.OBJECT
         ? List.of()
-        : discovery()
-            .levels(scope(), splits.stream().map(FileSplit::object).toList(), given());
+        : discovery().levels(scope(), splits.stream().map(FileSplit::object).toList(), given());
   }
 
   /**

@@ -23,7 +23,8 @@ final class FileFacts {
       case OurColumns.ETAG -> UTF8String.fromString(object.etag());
       case OurColumns.VERSION_ID -> UTF8String.fromString(object.versionId());
       case OurColumns.KEY, OurColumns.SOURCE_KEY -> UTF8String.fromString(object.key());
-      case OurColumns.POSITION, OurColumns.SOURCE_POSITION -> UTF8String.fromString(object.key() + "_" + split.change().mark());
+      case OurColumns.POSITION, OurColumns.SOURCE_POSITION ->
+          UTF8String.fromString(object.key() + "_" + split.change().mark());
       case OurColumns.CHANGE_TYPE -> UTF8String.fromString(split.change().type().toString());
       case OurColumns.CHANGE_VERSION -> UTF8String.fromString(object.versionId());
       default -> throw new IllegalArgumentException(field);

@@ -12,7 +12,6 @@ import io.s3ingest.discovery.TableScope;
 import io.s3ingest.spark.read.ExactReads;
 import io.s3ingest.spark.stream.FeedState.Phase;
 import io.s3ingest.store.ObjectRef;
-import io.s3ingest.store.Versioning;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -176,9 +175,7 @@ final class FeedPlanner implements Planner {
   private void find() {
     boolean first = !state.begun();
     ChangePosition from =
-        first
-            ? start
-            : state.phase() == Phase.SNAPSHOT ? state.snapshotPlace(start) : null;
+        first ? start : state.phase() == Phase.SNAPSHOT ? state.snapshotPlace(start) : null;
     ChangeScan.Found found = scan.look(state.known(), from, reads.changeFilter(format));
     listed = found.listed();
     if (from != null) {

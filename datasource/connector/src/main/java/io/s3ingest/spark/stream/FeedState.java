@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a feed of changes has given out of each key: a file of the checkpoint, and the logged batches
- * behind it. {@code docs/format/stream.md} specifies the file.
+ * What a feed of changes has given out of each key: a file of the checkpoint, and the logged
+ * batches behind it. {@code docs/format/stream.md} specifies the file.
  */
 final class FeedState {
   /** How far a feed is. */

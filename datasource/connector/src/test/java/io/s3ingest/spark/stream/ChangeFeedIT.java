@@ -31,8 +31,14 @@ final class ChangeFeedIT {
     Streams stream =
         objects(bucket)
             .option("polling-period", "500ms")
-            .select("key", "_change_type", "string(payload)", "metadata['action']", "_version_id",
-                "position", "unix_seconds(_last_modified_time)");
+            .select(
+                "key",
+                "_change_type",
+                "string(payload)",
+                "metadata['action']",
+                "_version_id",
+                "position",
+                "unix_seconds(_last_modified_time)");
     StreamingQuery query = stream.start(Trigger.ProcessingTime(0));
     try {
       awaitFirstLook(query);
@@ -63,8 +69,7 @@ final class ChangeFeedIT {
   private static String row(
       String type, String payload, String action, String version, Instant time) {
     long second = time.getEpochSecond();
-    return "[t/k,%s,%s,%s,%s,t/k_c%d,%d]"
-        .formatted(type, payload, action, version, second, second);
+    return "[t/k,%s,%s,%s,%s,t/k_c%d,%d]".formatted(type, payload, action, version, second, second);
   }
 
   @Test
@@ -85,8 +90,7 @@ final class ChangeFeedIT {
         query.stop();
       }
       assertThat(stream.rows())
-          .containsExactly(
-              "[t/k,delete,null,delete]", "[t/k,insert,one,-]", "[t/k,update,two,-]");
+          .containsExactly("[t/k,delete,null,delete]", "[t/k,insert,one,-]", "[t/k,update,two,-]");
       assertThat(log.text().lines().filter(line -> line.contains("keeps no versions")))
           .containsExactly(
               "s3://%s/ keeps no versions: deletes are seen by comparing listings only, and of several writes between two looks the last one only."
@@ -183,8 +187,14 @@ final class ChangeFeedIT {
         new Streams(store.options(), "s3://" + bucket + "/t/")
             .option("readChangeFeed", "true")
             .schema("id INT, name STRING, day DATE")
-            .select("id", "name", "day", "_change_type", "_source_key",
-                "_version_id IS NOT NULL", "substring(_position, length(_source_key) + 1, 2)");
+            .select(
+                "id",
+                "name",
+                "day",
+                "_change_type",
+                "_source_key",
+                "_version_id IS NOT NULL",
+                "substring(_position, length(_source_key) + 1, 2)");
     stream.run();
     store.put(bucket, "t/day=2024-01-02/a.csv", "id,name\n3,Cy\n");
     delete(bucket, "t/day=2024-01-02/a.csv");

@@ -76,6 +76,10 @@ final class Streams {
     return checkpoint;
   }
 
+  Path sink() {
+    return sink;
+  }
+
   Path log(String name) {
     return checkpoint.resolve("sources/0").resolve(name);
   }
