@@ -76,10 +76,6 @@ final class Streams {
     return checkpoint;
   }
 
-  Path sink() {
-    return sink;
-  }
-
   Path log(String name) {
     return checkpoint.resolve("sources/0").resolve(name);
   }
