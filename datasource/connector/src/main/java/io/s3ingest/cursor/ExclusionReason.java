@@ -14,6 +14,8 @@ public enum ExclusionReason {
   ROOT_FILE("root-file"),
   /** Not covered by includePatterns, or covered by excludePatterns or a glob. */
   PATTERN("pattern"),
+  /** What announces the arrival of others: a marker, a manifest, a twin. */
+  ANNOUNCEMENT("announcement"),
   /** At or before modifiedAfter. */
   MODIFIED_AFTER("modified-after"),
   /** At or after modifiedBefore. */

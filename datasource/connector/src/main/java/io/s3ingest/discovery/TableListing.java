@@ -5,6 +5,7 @@ import io.s3ingest.cursor.ListingView;
 import io.s3ingest.cursor.ObjectListing;
 import io.s3ingest.cursor.WalkAgain;
 import io.s3ingest.listing.Exclusions;
+import io.s3ingest.listing.ObjectFilter;
 import io.s3ingest.listing.PagedListing;
 import io.s3ingest.store.ObjectRef;
 import java.time.Instant;
@@ -24,7 +25,7 @@ public final class TableListing implements ObjectListing {
   private final TableScope scope;
   private final FileSelector selector;
   private final Supplier<TableTally> tallies;
-  private final PagedListing all;
+  private PagedListing all;
   private boolean byContent;
   private TableFiles walked;
   private DiscoveredTable described;
@@ -45,6 +46,11 @@ public final class TableListing implements ObjectListing {
   /** Returns the place. */
   public TableScope scope() {
     return scope;
+  }
+
+  /** Leaves objects out that are no data; before the first walk. */
+  public void leaveOut(ObjectFilter filter) {
+    all = new PagedListing(all.store(), all.query().with(filter));
   }
 
   /** Infers the table from what the last walk has seen; lists it where there was none. */

@@ -152,4 +152,13 @@ public final class DiscoveryErrors {
             .formatted(where, String.join(", ", uris)),
         cause);
   }
+
+  /** A manifest of arrived objects that cannot be read; {@code why} is a clause. */
+  public static S3IngestException badManifest(String uri, String why, Throwable cause) {
+    return new S3IngestException(
+        ErrorCondition.CORRUPT_FILE,
+        "Cannot read the manifest %s: %s. Upload it again as one name a line, or as JSON with the names in an array or as 'url' or 'key'; or set arrivalFile to the name of the right file."
+            .formatted(uri, why),
+        cause);
+  }
 }

@@ -25,6 +25,7 @@ public record SyncOptions(
     DeletePolicy onDelete,
     double maxDeleteFraction,
     CleanSource cleanSource,
+    ArrivalOptions arrival,
     int formatVersion,
     Duration cleanAfter) {
 
@@ -55,6 +56,7 @@ public record SyncOptions(
         set.get(S3IngestSyncOptions.ON_DELETE),
         set.get(S3IngestSyncOptions.MAX_DELETE_FRACTION),
         CleanSource.of(set, set.get(S3IngestSyncOptions.ON_DELETE)),
+        ArrivalOptions.of(set),
         set.get(S3IngestSyncOptions.FORMAT_VERSION),
         set.get(S3IngestSyncOptions.CLEAN_AFTER));
   }
@@ -76,6 +78,7 @@ public record SyncOptions(
         onDelete,
         maxDeleteFraction,
         cleanSource,
+        arrival,
         formatVersion,
         cleanAfter);
   }

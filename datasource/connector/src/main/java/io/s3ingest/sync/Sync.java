@@ -1,6 +1,7 @@
 package io.s3ingest.sync;
 
 import io.s3ingest.error.SyncErrors;
+import io.s3ingest.listing.ArrivalListing;
 import io.s3ingest.options.BadObjectPolicy;
 import io.s3ingest.options.CleanSource;
 import io.s3ingest.options.ConfigOption;
@@ -73,7 +74,7 @@ public final class Sync {
    *     has no ledger; null for none
    */
   public SyncReport run(SyncSource source, Instant imported) {
-    return table(source, options, ChangePolicy.of(options), cleaner(source))
+    return table(arriving(source), options, ChangePolicy.of(options), cleaner(source))
         .run(imported, UUID.randomUUID().toString());
   }
 
@@ -131,6 +132,19 @@ public final class Sync {
         clock,
         policy,
         cleaner);
+  }
+
+  private SyncSource arriving(SyncSource source) {
+    if (options.arrival().atOnce()) {
+      return source;
+    }
+    source.leaveOut(ArrivalListing.announcements(options.arrival()));
+    return source.over(
+        new ArrivalListing(
+            source.listing(),
+            StoreRegistry.open(readOptions(source).store()),
+            options.arrival(),
+            clock));
   }
 
   private SourceCleaner cleaner(SyncSource source) {

@@ -4,6 +4,7 @@ import io.s3ingest.cursor.ObjectListing;
 import io.s3ingest.discovery.DiscoveredTable;
 import io.s3ingest.discovery.TableListing;
 import io.s3ingest.discovery.TableScope;
+import io.s3ingest.listing.ObjectFilter;
 import io.s3ingest.options.ReadOptions;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +101,13 @@ public final class SyncSource {
 
   private static Shape shape(DiscoveredTable table) {
     return new Shape(table.format(), table.schema(), List.of(table.partitionSchema().fieldNames()));
+  }
+
+  /** Leaves objects out that are no data; before the first walk. */
+  void leaveOut(ObjectFilter filter) {
+    if (listing instanceof TableListing table) {
+      table.leaveOut(filter);
+    }
   }
 
   /** Returns this source with other objects. */

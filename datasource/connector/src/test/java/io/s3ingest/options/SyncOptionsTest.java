@@ -34,6 +34,7 @@ final class SyncOptionsTest {
                 DeletePolicy.IGNORE,
                 0.1,
                 new CleanSource(CleanSource.Mode.OFF, Duration.ofDays(30), null, false),
+                new ArrivalOptions(Duration.ZERO, ArrivalGate.NONE, "_SUCCESS", ".done"),
                 2,
                 Duration.ofHours(24)));
   }
@@ -59,6 +60,10 @@ final class SyncOptionsTest {
             Map.entry("cleanSource.retentionDuration", "2 days"),
             Map.entry("cleanSourceMoveTo", "archive/"),
             Map.entry("cleanSourceDryRun", "true"),
+            Map.entry("min_file_age", "2m"),
+            Map.entry("arrivalGate", "Manifest"),
+            Map.entry("arrivalFile", "files.txt"),
+            Map.entry("arrivalSuffix", ".ready"),
             Map.entry("formatVersion", "3"),
             Map.entry("cleanAfter", "1h"));
     assertThat(raw).hasSameSizeAs(S3IngestSyncOptions.ALL);
@@ -80,6 +85,8 @@ final class SyncOptionsTest {
                 DeletePolicy.DELETE,
                 0.25,
                 new CleanSource(CleanSource.Mode.TAG, Duration.ofDays(2), null, true),
+                new ArrivalOptions(
+                    Duration.ofMinutes(2), ArrivalGate.MANIFEST, "files.txt", ".ready"),
                 3,
                 Duration.ofHours(1)));
     assertThat(options.tableFor("users")).isEqualTo("raw_users_d");
@@ -95,6 +102,8 @@ final class SyncOptionsTest {
         "maxBytesPerCommit|none|a number of bytes such as 1048576, 64m or 2g, at least 1",
         "onOverwrite|guess|one of append, replace, ignore, fail",
         "onDelete|guess|one of ignore, delete",
+        "minFileAge|old|a duration such as 500ms, 30s or PT5M",
+        "arrivalGate|late|one of none, marker, manifest, twin",
         "maxDeleteFraction|1.5|a number from 0 to 1",
         "cleanSource|archive|one of off, tag, move, delete",
         "cleanSourceRetention|soon|a duration such as 500ms, 30s or PT5M",
