@@ -13,6 +13,8 @@ import io.s3ingest.options.SyncOptions;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Decides what becomes of objects that were taken and have changed, or are gone. */
 final class ChangePolicy {
@@ -128,10 +130,15 @@ final class ChangePolicy {
   /**
    * Refuses what may not happen, before anything is staged.
    *
-   * @param others the ledgers of other pipelines that feed the table, by pipeline
+   * @param others the ledgers of other pipelines that feed the table, by pipeline; asked for only
+   *     where rows are removed
    */
   void check(
-      SyncSource source, String table, Ledger ledger, LedgerDiff diff, Map<String, Ledger> others) {
+      SyncSource source,
+      String table,
+      Ledger ledger,
+      LedgerDiff diff,
+      Supplier<Map<String, Ledger>> others) {
     if (task != Task.SYNC && diff.listed() == 0) {
       throw ChangeErrors.nothingNamed(task.verb, source.where(), names);
     }
@@ -149,14 +156,14 @@ final class ChangePolicy {
   }
 
   private void checkRows(
-      SyncSource source, String table, LedgerDiff diff, Map<String, Ledger> others) {
+      SyncSource source, String table, LedgerDiff diff, Supplier<Map<String, Ledger>> others) {
     Set<Kind> changing = sliced();
     changing.remove(Kind.NEW);
     if (changing.stream().allMatch(kind -> diff.count(kind) == 0)) {
       return;
     }
-    Map<String, LedgerLookup> lookups = new java.util.TreeMap<>();
-    others.forEach((pipeline, ledger) -> lookups.put(pipeline, new LedgerLookup(ledger)));
+    Map<String, LedgerLookup> lookups = new TreeMap<>();
+    others.get().forEach((pipeline, ledger) -> lookups.put(pipeline, new LedgerLookup(ledger)));
     for (ObjectChange change : diff.changes(changing)) {
       String uri = "s3://" + source.bucket() + "/" + change.key();
       if (change.known().imported()) {

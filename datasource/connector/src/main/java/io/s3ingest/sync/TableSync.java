@@ -124,7 +124,8 @@ final class TableSync {
     Ledger other = destination.exists() ? locate() : null;
     List<NamedObject> out = new ArrayList<>();
     try (LedgerDiff diff = diff(null, other)) {
-      policy.check(source, destination.name(), other != null ? other : ledger, diff, neighbours());
+      policy.check(
+          source, destination.name(), other != null ? other : ledger, diff, this::neighbours);
       for (ObjectChange change :
           diff.changes(ObjectChange.Kind.NEW, ObjectChange.Kind.OVERWRITTEN)) {
         out.add(NamedObject.of(change));
@@ -259,7 +260,7 @@ final class TableSync {
 
   private Starting starting(LedgerDiff diff, Instant imported, Ledger other) {
     Ledger known = other != null ? other : ledger;
-    policy.check(source, destination.name(), known, diff, neighbours());
+    policy.check(source, destination.name(), known, diff, this::neighbours);
     if (diff.count(ObjectChange.Kind.IMPORTED) > 0) {
       return Starting.imported(diff, policy, imported);
     }

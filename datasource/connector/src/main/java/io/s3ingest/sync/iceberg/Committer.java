@@ -67,7 +67,7 @@ final class Committer {
     for (int attempt = 0; attempt < Retries.ATTEMPTS; attempt++) {
       Retries.pause(attempt);
       // All that follows is compared with the state that the transaction is based on.
-      Transaction transaction = Retries.begin(table, name, last);
+      Transaction transaction = Retries.begin(table, name, publication.commitId(), last);
       Snapshot done = done();
       if (done != null) {
         return done;

@@ -3,9 +3,12 @@ package io.s3ingest.sync.iceberg;
 import io.s3ingest.error.SyncErrors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.Transactions;
 
 /** How often, and how far apart, a commit is tried and a lost answer is asked for. */
 final class Retries {
@@ -35,8 +38,23 @@ final class Retries {
    * @param before why the try before failed, or null
    */
   static Transaction begin(Table table, String name, RuntimeException before) {
+    return begin(name, before, table::newTransaction);
+  }
+
+  /** The same for a commit that must not be taken for failed when it has happened. */
+  static Transaction begin(Table table, String name, String commitId, RuntimeException before) {
+    TableOperations operations = ((HasTableOperations) table).operations();
+    return begin(
+        name,
+        before,
+        () ->
+            Transactions.newTransaction(table.name(), new GuardedOperations(operations, commitId)));
+  }
+
+  private static Transaction begin(
+      String name, RuntimeException before, Supplier<Transaction> begun) {
     try {
-      return table.newTransaction();
+      return begun.get();
     } catch (RuntimeException e) {
       if (before != null) {
         e.addSuppressed(before);

@@ -269,6 +269,69 @@ final class RowRemovalTest {
     assertThat(table.commit(table.publication("c1", null, Set.of("c"))).rowsRemoved()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"2,,4", "2,append,4", "2,rewrite,4", "3,,4", "3,append,4", "3,rewrite,4", "3,,0"})
+  void findsItsCommitWhenTheAnswerIsLostAndKeepsWhatOthersDid(
+      int version, String meanwhile, int retries) {
+    makeTable(
+        version,
+        PartitionSpec.unpartitioned(),
+        Map.of("commit.retry.num-retries", String.valueOf(retries)));
+    table.append(table.file(3, "a", "b"));
+    FlakyDriver.NEXT.add(
+        new FlakyDriver.Around() {
+          @Override
+          public void after() throws SQLException {
+            foreign.refresh();
+            KeyedTable others = new KeyedTable(foreign);
+            if ("append".equals(meanwhile)) {
+              others.append(others.file(2, "foreign"));
+            } else if ("rewrite".equals(meanwhile)) {
+              compact();
+            }
+            throw FlakyDriver.lostConnection();
+          }
+        });
+    var done = table.commit(table.publication("c1", null, Set.of("b"), table.file(1, "b")));
+    assertThat(done.rowsRemoved()).isEqualTo(3);
+    List<String> rows = new java.util.ArrayList<>(List.of("a=3", "b=1"));
+    if ("append".equals(meanwhile)) {
+      rows.add("foreign=2");
+    }
+    assertThat(table.rows()).containsExactlyElementsOf(rows);
+    var next = table.commit(table.publication("c2", "roots/c1", Set.of("a")));
+    assertThat(next.rowsRemoved()).isEqualTo(3);
+  }
+
+  /** Writes the live rows anew, into one file. */
+  private void compact() {
+    var rewrite = foreign.newRewrite().validateFromSnapshot(foreign.currentSnapshot().snapshotId());
+    foreign
+        .newScan()
+        .planFiles()
+        .forEach(
+            task -> {
+              rewrite.deleteFile(task.file());
+              task.deletes().forEach(rewrite::deleteFile);
+            });
+    KeyedTable others = new KeyedTable(foreign);
+    rewrite.addFile(others.file(1, "a", "a", "a", "b")).commit();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void findsStagedDeletesThatNoSnapshotHas(int version) throws Exception {
+    makeTable(version);
+    table.append(table.file(3, "a", "b"));
+    String folder = Stager.folder(ours, "dead");
+    assertThat(RowRemoval.stage(ours, Set.of("a"), folder).rows()).isEqualTo(3);
+    Set<String> orphans = OrphanFiles.below(ours, Set.of(folder));
+    assertThat(orphans).hasSize(1);
+    OrphanFiles.delete(ours, orphans);
+    assertThat(stagedFor("dead")).isEmpty();
+    assertThat(table.rows()).containsExactly("a=3", "b=3");
+  }
+
   @Test
   void keepsDeletesThatASnapshotHasWhenOrphansAreLookedFor() {
     makeTable(2);
