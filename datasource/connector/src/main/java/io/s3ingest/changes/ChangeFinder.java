@@ -113,7 +113,7 @@ public final class ChangeFinder {
       KeyState last = state;
       ObjectVersion head = newer.get(0);
       boolean replaced = last.isReplacedBy(head);
-      newer.removeIf(version -> !isLater(version, last) && !(replaced && version == head));
+      newer.removeIf(version -> !isLater(version, last) && !(replaced && version.equals(head)));
     }
     boolean live = state != null && state.live();
     Instant order = Instant.MIN;
