@@ -114,7 +114,7 @@ final class SyncResult {
       }
       node.put("staging_ms", report.staging().toMillis());
       node.put("committing_ms", report.committing().toMillis());
-      if (report.cleaned() != CleanReport.NONE) {
+      if (!report.cleaned().equals(CleanReport.NONE)) {
         node.set("cleaned", cleaned(report.cleaned()));
       }
       ArrayNode problems = node.putArray("problems");
