@@ -108,14 +108,15 @@ final class FormatDetection {
         .findFirst();
   }
 
-  /** Reads the first decompressed bytes; empty if the object has gone. */
+  /** Reads the first decompressed bytes; empty if it cannot be had. */
   private Optional<byte[]> head(ObjectRef object) {
     byte[] stored;
     try {
       stored = store.read(object, 0, (int) Math.min(HEAD_BYTES, object.size()));
     } catch (S3IngestException e) {
       if (e.condition() == ErrorCondition.OBJECT_NOT_FOUND
-          || e.condition() == ErrorCondition.OBJECT_CHANGED) {
+          || e.condition() == ErrorCondition.OBJECT_CHANGED
+          || e.condition() == ErrorCondition.OBJECT_ARCHIVED) {
         return Optional.empty();
       }
       throw e;

@@ -141,7 +141,10 @@ final class SchemaInference {
       return new Looked(
           new FileSchema(object.uri(), hints.applyToKnown(schema, caseSensitive)), null);
     } catch (S3IngestException e) {
-      if (isGone(e) || (options.onCorrupt() != BadObjectPolicy.FAIL && isCorrupt(e))) {
+      boolean archived = e.condition() == ErrorCondition.OBJECT_ARCHIVED;
+      if (isGone(e)
+          || (archived && options.onMissing() != BadObjectPolicy.FAIL)
+          || (isCorrupt(e) && options.onCorrupt() != BadObjectPolicy.FAIL)) {
         return new Looked(null, e);
       }
       throw e;

@@ -38,7 +38,7 @@ public final class StoreErrors {
       String what, String uri, String why, Throwable cause) {
     return new S3IngestException(
         ErrorCondition.OBJECT_ARCHIVED,
-        "Cannot %s %s: the object is archived and must be restored first (%s). Restore it, or exclude its key with excludePatterns."
+        "Cannot %s %s: the object is archived and must be restored first (%s). Restore it, exclude its key with excludePatterns, or set onMissing=skip."
             .formatted(what, uri, why),
         cause);
   }

@@ -159,7 +159,7 @@ final class BadInputIT {
         "maxGroupBytes | many | [S3INGEST_INVALID_OPTION] Cannot use option 'maxGroupBytes' = 'many': expected a number of bytes such as 1048576, 64m or 2g, at least 1.",
         "header | perhaps | [S3INGEST_INVALID_OPTION] Cannot use option 'header' = 'perhaps': expected true or false.",
         "modifiedAfter | yesterday | [S3INGEST_INVALID_OPTION] Cannot use option 'modifiedAfter' = 'yesterday': expected a time such as 2024-01-15T10:30:00Z or 2024-01-15.",
-        "onCorrupt | ignore | [S3INGEST_INVALID_OPTION] Cannot use option 'onCorrupt' = 'ignore': expected one of fail, skip.",
+        "onCorrupt | ignore | [S3INGEST_INVALID_OPTION] Cannot use option 'onCorrupt' = 'ignore': expected one of fail, skip, quarantine.",
         "sampleFiles | 0 | [S3INGEST_INVALID_OPTION] Cannot use option 'sampleFiles' = '0': expected an integer >= 1.",
         // The tests have a format of their own.
         "fileFormat | xml | [S3INGEST_UNKNOWN_FORMAT] Cannot use option 'fileFormat' = 'xml': there is no such format. Use one of csv, json, lossy, parquet.",

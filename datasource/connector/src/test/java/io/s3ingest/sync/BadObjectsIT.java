@@ -173,6 +173,17 @@ final class BadObjectsIT {
     assertThat(lake.rows("id")).containsExactly("[1]", "[2]");
   }
 
+  @Test
+  void findsTheColumnsOfAFolderWhoseNewestObjectIsArchived() {
+    bucket.put("data/users/b.csv", "id\n2\n");
+    bucket.archive("data/users/b.csv");
+    SyncReport report = lake.sync();
+    assertThat(report.ingested()).isEqualTo(1);
+    assertThat(report.problems())
+        .extracting(problem -> problem.outcome() + " " + problem.uri())
+        .containsExactly("skipped(archived) s3://b/data/users/b.csv");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"skip", "quarantine"})
   void passesOverBadObjectsOfADataFrame(String policy) {

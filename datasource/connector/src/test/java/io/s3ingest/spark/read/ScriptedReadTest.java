@@ -94,6 +94,24 @@ final class ScriptedReadTest {
   }
 
   @Test
+  void failsForAnArchivedObjectAndSaysHowToGoOn() {
+    bucket.archive("t/2.csv");
+    String message = failure(reader().schema("id INT").load("s3://b/t/")).getMessage();
+    assertThat(message.replaceAll("\\(403 [^)]*\\)", "(403)"))
+        .isEqualTo(
+            "[S3INGEST_OBJECT_ARCHIVED] Cannot read s3://b/t/2.csv: the object is archived and must be restored first (403). Restore it, exclude its key with excludePatterns, or set onMissing=skip.");
+  }
+
+  @Test
+  void passesOverArchivedObjectsWhenToldToAlsoForTheSchema() {
+    bucket.archive("t/1.csv");
+    bucket.archive("t/3.csv");
+    Dataset<Row> table = reader().option("onMissing", "skip").load("s3://b/t/").select("id");
+    assertThat(ReadIT.rows(table)).containsExactly("[2]");
+    assertThat(Plans.metric(table, "filesSkipped")).isEqualTo(2);
+  }
+
+  @Test
   void opensNothingThatATimePrunes() {
     bucket.put("t/old.csv", "id\n9\n", Instant.parse("2020-01-01T00:00:00Z"));
     bucket.put("t/new.csv", "id\n8\n", Instant.parse("2030-01-01T00:00:00Z"));

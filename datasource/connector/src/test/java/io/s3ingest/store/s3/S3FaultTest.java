@@ -276,8 +276,8 @@ final class S3FaultTest {
     assertThatThrownBy(() -> store().open(object))
         .hasMessage(
             "[S3INGEST_OBJECT_ARCHIVED] Cannot read s3://lake/k: the object is archived and must be"
-                + " restored first (403 InvalidObjectState: scripted: InvalidObjectState). Restore it, or"
-                + " exclude its key with excludePatterns.");
+                + " restored first (403 InvalidObjectState: scripted: InvalidObjectState). Restore it,"
+                + " exclude its key with excludePatterns, or set onMissing=skip.");
     store().check("lake");
   }
 
