@@ -10,7 +10,29 @@ import java.util.TreeMap;
 
 /** Proves that what was found in the objects is what was staged. */
 final class CountCheck {
+  /** What becomes of each listed object; one of these. */
+  private static final List<String> OUTCOMES =
+      List.of("ingested", "unchanged", "pending", "ignored", "quarantined", "excluded", "skipped");
+
   private CountCheck() {}
+
+  /** Refuses counts of which the listed objects are not the sum. */
+  static void objects(Map<String, Long> counts, String where, String table) {
+    long sum = 0;
+    boolean negative = false;
+    StringBuilder said = new StringBuilder();
+    for (String outcome : OUTCOMES) {
+      long count = counts.get(outcome);
+      sum += count;
+      negative |= count < 0;
+      said.append(said.isEmpty() ? "" : ", ").append(count).append(' ').append(outcome);
+    }
+    long listed = counts.get("listed");
+    if (negative || sum != listed) {
+      throw SyncErrors.unbalanced(
+          where, table, "%d objects were listed, and there are %s".formatted(listed, said));
+    }
+  }
 
   /**
    * Returns the rows of each object by key.

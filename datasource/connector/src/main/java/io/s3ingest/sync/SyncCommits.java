@@ -84,6 +84,7 @@ final class SyncCommits {
       urgent = false;
       forgets = null;
     }
+    tally.requireAllOffered();
   }
 
   /** Puts all that follows on the branch of a refresh, made now if {@code expected} is null. */

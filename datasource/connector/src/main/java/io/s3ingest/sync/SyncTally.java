@@ -3,6 +3,7 @@ package io.s3ingest.sync;
 import io.s3ingest.cursor.Ledger;
 import io.s3ingest.cursor.LedgerDiff;
 import io.s3ingest.cursor.ObjectChange;
+import io.s3ingest.error.SyncErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ final class SyncTally {
   private final String pipeline;
   private final Starting starting;
   private final List<ObjectProblem> problems = new ArrayList<>();
+  private long offered;
   private long ingested;
   private long rows;
   private long bytes;
@@ -35,14 +37,17 @@ final class SyncTally {
   }
 
   void staged(SliceResult slice, Duration took) {
+    offered += slice.changes().stream().filter(ObjectChange::taken).count();
     problems.addAll(slice.problems().values());
     staging = staging.plus(took);
   }
 
-  /** Returns the counts of a commit that settles this slice, or nothing where it is null. */
+  /**
+   * Returns the counts of a commit that settles this slice, or nothing where it is null. Each is
+   * counted where it comes to pass, so their sum proves that no object is lost on the way.
+   */
   Map<String, String> counts(SliceResult slice) {
     long taken = slice == null ? 0 : slice.taken().size();
-    long settled = ingested + taken + problems.size();
     long quarantined =
         problems.stream()
             .filter(problem -> problem.outcome() == ObjectProblem.Outcome.QUARANTINED)
@@ -54,7 +59,7 @@ final class SyncTally {
     counts.put("listed", diff.listed());
     counts.put("ingested", taken);
     counts.put("unchanged", diff.unchanged() + ingested);
-    counts.put("pending", waiting + starting.taken() - settled);
+    counts.put("pending", waiting + starting.taken() - offered);
     counts.put("ignored", ignored);
     counts.put("quarantined", quarantined);
     counts.put("excluded", diff.excludedCount());
@@ -62,6 +67,7 @@ final class SyncTally {
     counts.put("replaced", slice == null ? 0 : replaced(slice));
     counts.put("deleted", slice == null ? 0 : deleted(slice));
     counts.put("rows", slice == null ? 0 : slice.rowCount());
+    CountCheck.objects(counts, source.where(), destination);
     Map<String, String> out = new LinkedHashMap<>();
     counts.forEach((key, value) -> out.put(key, String.valueOf(value)));
     return out;
@@ -95,6 +101,16 @@ final class SyncTally {
   /** What was committed on a branch became the table's state. */
   void published(long snapshot) {
     snapshotId = snapshot;
+  }
+
+  /** Refuses to end while an object was not offered to any slice. */
+  void requireAllOffered() {
+    if (offered != starting.taken()) {
+      throw SyncErrors.unbalanced(
+          source.where(),
+          destination,
+          "%d objects were to be taken and %d were offered".formatted(starting.taken(), offered));
+    }
   }
 
   Starting starting() {

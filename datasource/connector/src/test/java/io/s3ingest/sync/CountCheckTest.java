@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.s3ingest.metric.SplitCount;
 import io.s3ingest.store.ObjectRef;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,5 +48,30 @@ final class CountCheckTest {
             "[S3INGEST_UNBALANCED_COUNTS] Cannot sync s3://b/a and 1 more into c.db.t: the counts do not balance: 4 records were emitted and 3 staged. Nothing was committed; report this with the object.");
     assertThatThrownBy(() -> CountCheck.rows(List.of(B), List.of(), 0, "c.db.t"))
         .hasMessageContaining("no task reported the object");
+  }
+
+  private static Map<String, Long> objects(long listed, long ingested, long pending) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (String zero : List.of("ignored", "quarantined", "excluded", "skipped", "unchanged")) {
+      counts.put(zero, 0L);
+    }
+    counts.put("listed", listed);
+    counts.put("ingested", ingested);
+    counts.put("pending", pending);
+    return counts;
+  }
+
+  @Test
+  void takesObjectsThatAddUp() {
+    CountCheck.objects(objects(3, 2, 1), "s3://b/", "c.db.t");
+  }
+
+  @Test
+  void noticesAnObjectWithoutAnOutcomeAndOneWithTwo() {
+    assertThatThrownBy(() -> CountCheck.objects(objects(3, 1, 1), "s3://b/", "c.db.t"))
+        .hasMessage(
+            "[S3INGEST_UNBALANCED_COUNTS] Cannot sync s3://b/ into c.db.t: the counts do not balance: 3 objects were listed, and there are 1 ingested, 0 unchanged, 1 pending, 0 ignored, 0 quarantined, 0 excluded, 0 skipped. Nothing was committed; report this with the object.");
+    assertThatThrownBy(() -> CountCheck.objects(objects(3, 4, -1), "s3://b/", "c.db.t"))
+        .hasMessageContaining("4 ingested, 0 unchanged, -1 pending");
   }
 }

@@ -49,8 +49,7 @@ public final class StopAtStep implements SyncListener {
 
   private static void write(String file, String text) {
     try {
-      Files.writeString(
-          Path.of(file), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(Path.of(file), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

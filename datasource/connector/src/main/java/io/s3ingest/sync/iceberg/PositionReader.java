@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 
 /**
@@ -21,12 +22,24 @@ final class PositionReader {
       if (pipeline.equals(at.summary().get(SnapshotKeys.PIPELINE))) {
         return LedgerPosition.at(at.summary().get(SnapshotKeys.LEDGER));
       }
+      if (picked(table, at, pipeline)) {
+        return LedgerPosition.unclear(
+            "snapshot %d was cherry-picked from one of its own, and brought rows without the ledger that knows them"
+                .formatted(at.snapshotId()));
+      }
       oldest = at;
     }
     if (oldest == null || oldest.parentId() == null) {
       return LedgerPosition.NONE;
     }
     return fromProperty(table, pipeline, oldest);
+  }
+
+  /** A cherry-pick onto another state copies the rows of a commit and not its keys. */
+  private static boolean picked(Table table, Snapshot at, String pipeline) {
+    String id = at.summary().get(SnapshotSummary.SOURCE_SNAPSHOT_ID_PROP);
+    Snapshot source = id == null ? null : table.snapshot(Long.parseLong(id));
+    return source != null && pipeline.equals(source.summary().get(SnapshotKeys.PIPELINE));
   }
 
   private static LedgerPosition fromProperty(Table table, String pipeline, Snapshot oldest) {
