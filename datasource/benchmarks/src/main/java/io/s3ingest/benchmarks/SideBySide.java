@@ -79,7 +79,12 @@ public final class SideBySide {
       table.append(timing.line());
       slower |= timing.medianRatio() < 0.95;
     }
-    Files.writeString(report, text(table.toString(), rows, pairs), StandardCharsets.UTF_8);
+    String before = Files.exists(report) ? Files.readString(report) : "";
+    int others = before.indexOf("\n## ");
+    Files.writeString(
+        report,
+        text(table.toString(), rows, pairs) + (others < 0 ? "" : before.substring(others)),
+        StandardCharsets.UTF_8);
     spark.stop();
     if (slower) {
       System.err.println("s3ingest was slower than Spark's own reader on at least one kind.");
