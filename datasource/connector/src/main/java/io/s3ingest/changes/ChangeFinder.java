@@ -114,6 +114,10 @@ public final class ChangeFinder {
       ObjectVersion head = newer.get(0);
       boolean replaced = last.isReplacedBy(head);
       newer.removeIf(version -> !isLater(version, last) && !(replaced && version.equals(head)));
+      if (newer.isEmpty()) {
+        // A version was removed by its id, so that an older one counts again.
+        newer.add(head);
+      }
     }
     boolean live = state != null && state.live();
     Instant order = Instant.MIN;

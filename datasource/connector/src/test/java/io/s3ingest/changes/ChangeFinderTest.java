@@ -125,9 +125,23 @@ final class ChangeFinderTest {
     put("k", 2);
     look(FRESH);
     bucket.get("k").remove(0);
-    assertThat(look(null)).isEmpty();
     put("k", 5);
-    assertThat(look(null)).containsExactly("update k v3");
+    put("k", 6);
+    assertThat(look(null)).containsExactly("update k v3", "update k v4");
+  }
+
+  @Test
+  void givesTheVersionThatCountsAgainWhereANewerOneWasRemoved() {
+    put("k", 1);
+    put("k", 2);
+    look(FRESH);
+    bucket.get("k").remove(0);
+    assertThat(look(null)).containsExactly("update k v1");
+    delete("k", 3);
+    assertThat(look(null)).containsExactly("delete k v3");
+    bucket.get("k").remove(0);
+    assertThat(look(null)).containsExactly("insert k v1");
+    assertThat(look(null)).isEmpty();
   }
 
   @Test
