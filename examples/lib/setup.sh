@@ -67,6 +67,7 @@ setup_as_root() {
   elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
     sudo "$@"
   else
+    setup_say "Only root may run: $*"
     return 1
   fi
 }
