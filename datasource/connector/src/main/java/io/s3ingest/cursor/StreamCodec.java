@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Writes and reads what a stream keeps beside its plans; see {@code docs/format/stream.md}. */
 public final class StreamCodec {
   private static final int VERSION = 1;
   private static final String HEADER = "s3ingest-stream";
+  private static final String SCHEMA = "s3ingest-schema";
   private static final String OFFSET = "s3ingest-offset";
 
   private StreamCodec() {}
@@ -23,14 +25,8 @@ public final class StreamCodec {
     ObjectNode out = JsonFile.object();
     out.put("format", HEADER).put("version", VERSION).put("stream", header.stream());
     out.put("createdAt", header.createdAt().toString());
-    ArrayNode place = out.putArray("place");
-    header.place().forEach(place::add);
+    putPlaceAndSchema(out, header.place(), header.schemaJson());
     out.put("startingFrom", header.startingFrom());
-    try {
-      out.set("schema", JsonFile.MAPPER.readTree(header.schemaJson()));
-    } catch (IOException e) {
-      throw InternalErrors.unexpected("write the schema of a stream", e);
-    }
     out.put("schemaInferred", header.schemaInferred());
     return JsonFile.write(out);
   }
@@ -39,26 +35,62 @@ public final class StreamCodec {
   public static StreamHeader decodeHeader(byte[] content, String uri) {
     try {
       JsonNode in = opened(content, HEADER, uri);
-      List<String> place = new ArrayList<>();
-      for (JsonNode uriOfRoot : JsonFile.array(in, "place")) {
-        place.add(uriOfRoot.asText());
-      }
-      if (!in.path("schema").isObject()) {
-        throw new JsonFile.Invalid("'schema' is not an object", null);
-      }
       if (!in.path("schemaInferred").isBoolean()) {
         throw new JsonFile.Invalid("'schemaInferred' is not true or false", null);
       }
       return new StreamHeader(
           JsonFile.text(in, "stream"),
           JsonFile.time(in, "createdAt"),
-          place,
+          place(in),
           JsonFile.text(in, "startingFrom"),
-          in.get("schema").toString(),
+          schema(in),
           in.get("schemaInferred").booleanValue());
     } catch (JsonFile.Invalid e) {
       throw StreamErrors.invalidCheckpoint(uri, e.getMessage(), e.getCause());
     }
+  }
+
+  /** Encodes the inferred columns of a place. */
+  public static byte[] encodeSchema(List<String> place, String schemaJson) {
+    ObjectNode out = JsonFile.object();
+    out.put("format", SCHEMA).put("version", VERSION);
+    putPlaceAndSchema(out, place, schemaJson);
+    return JsonFile.write(out);
+  }
+
+  /** Decodes the inferred columns of a place: their Spark JSON by the place. */
+  public static Map.Entry<List<String>, String> decodeSchema(byte[] content, String uri) {
+    try {
+      JsonNode in = opened(content, SCHEMA, uri);
+      return Map.entry(place(in), schema(in));
+    } catch (JsonFile.Invalid e) {
+      throw StreamErrors.invalidCheckpoint(uri, e.getMessage(), e.getCause());
+    }
+  }
+
+  private static void putPlaceAndSchema(ObjectNode out, List<String> place, String schemaJson) {
+    ArrayNode uris = out.putArray("place");
+    place.forEach(uris::add);
+    try {
+      out.set("schema", JsonFile.MAPPER.readTree(schemaJson));
+    } catch (IOException e) {
+      throw InternalErrors.unexpected("write the schema of a stream", e);
+    }
+  }
+
+  private static List<String> place(JsonNode in) throws JsonFile.Invalid {
+    List<String> out = new ArrayList<>();
+    for (JsonNode uri : JsonFile.array(in, "place")) {
+      out.add(uri.asText());
+    }
+    return out;
+  }
+
+  private static String schema(JsonNode in) throws JsonFile.Invalid {
+    if (!in.path("schema").isObject()) {
+      throw new JsonFile.Invalid("'schema' is not an object", null);
+    }
+    return in.get("schema").toString();
   }
 
   /** Encodes an offset; equal positions give equal text. */

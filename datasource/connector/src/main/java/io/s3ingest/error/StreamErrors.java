@@ -55,6 +55,14 @@ public final class StreamErrors {
             .formatted(uri, logged, asked));
   }
 
+  /** Kept columns of another place. */
+  public static S3IngestException schemaOfOtherPlace(String uri, String kept, String asked) {
+    return new S3IngestException(
+        ErrorCondition.CHECKPOINT_MISMATCH,
+        "Cannot take the columns of %s: they are of %s, the query asks for %s. Give each place a schemaLocation of its own."
+            .formatted(uri, kept, asked));
+  }
+
   /** A checkpoint of a stream whose inferred columns were others. */
   public static S3IngestException otherSchema(String uri, String logged, String inferred) {
     return new S3IngestException(

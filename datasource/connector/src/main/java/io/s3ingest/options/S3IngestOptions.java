@@ -359,6 +359,13 @@ public final class S3IngestOptions {
           .alias("cloudFiles.includeExistingFiles")
           .under(Topic.STREAM)
           .defaultShownAs("true");
+  public static final ConfigOption<String> SCHEMA_LOCATION =
+      string(
+              "schemaLocation",
+              null,
+              "A folder that keeps the inferred columns, so that every start has those of the first; the checkpoint will do.")
+          .alias("cloudFiles.schemaLocation")
+          .under(Topic.STREAM);
   public static final ConfigOption<StreamOverwrite> ON_OVERWRITE =
       oneOf(
               "onOverwrite",
@@ -442,6 +449,7 @@ public final class S3IngestOptions {
                 STARTING_POSITION,
                 STARTING_FROM,
                 INCLUDE_EXISTING_FILES,
+                SCHEMA_LOCATION,
                 ON_OVERWRITE,
                 ALLOW_OVERWRITES,
                 ON_MISSING,

@@ -10,12 +10,14 @@ import java.util.List;
  *
  * @param startingPosition null for none
  * @param maxBytesPerTrigger {@link Long#MAX_VALUE} for no limit
+ * @param schemaLocation null for nowhere
  */
 public record StreamOptions(
     int maxFilesPerTrigger,
     long maxBytesPerTrigger,
     Duration pollingInterval,
     StartingFrom startingFrom,
+    String schemaLocation,
     StreamOverwrite onOverwrite,
     boolean readChangeFeed,
     String startingPosition)
@@ -28,6 +30,7 @@ public record StreamOptions(
         bytes == null ? Long.MAX_VALUE : bytes,
         pollingInterval(set),
         startingFrom(set),
+        set.get(S3IngestOptions.SCHEMA_LOCATION),
         onOverwrite(set),
         set.get(S3IngestOptions.READ_CHANGE_FEED),
         startingPosition(set));

@@ -81,6 +81,11 @@ public final class ExactReads {
     return target.files().scope(target.options());
   }
 
+  /** Returns what is listed, as URIs. */
+  public List<String> place() {
+    return TableResolver.placeOf(scope());
+  }
+
   /** Returns a discovery with the options of the table. */
   public Discovery discovery() {
     return TableResolver.discovery(target.options());

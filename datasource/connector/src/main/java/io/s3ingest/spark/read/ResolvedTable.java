@@ -11,9 +11,14 @@ import org.apache.spark.sql.types.StructType;
  * What a look at the store told of a table.
  *
  * @param schema data columns, partition columns and, unless the data owns its name, ours; marked
- * @param bytes stored bytes of its files
+ * @param bytes stored bytes of its files; -1 where nobody has looked
  */
 public record ResolvedTable(StructType schema, long bytes) {
+  /** Columns that were inferred before; nothing has been looked at. */
+  public static ResolvedTable kept(StructType schema) {
+    return new ResolvedTable(schema, -1);
+  }
+
   static ResolvedTable of(DiscoveredTable table) {
     return of(table.dataSchema(), table.partitionSchema(), table.bytes());
   }

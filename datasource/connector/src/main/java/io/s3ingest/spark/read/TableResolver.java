@@ -67,7 +67,13 @@ public final class TableResolver {
 
   /** Looks at the store and infers the columns. */
   public ResolvedTable infer() {
-    return files.resolve(options, decoding(options));
+    String kept = options.stream().schemaLocation();
+    if (kept == null || options.plan() != null) {
+      return files.resolve(options, decoding(options));
+    }
+    return StreamOpener.installed()
+        .keptSchema(
+            kept, placeOf(files.scope(options)), () -> files.resolve(options, decoding(options)));
   }
 
   /**
@@ -91,6 +97,13 @@ public final class TableResolver {
 
   static Discovery discovery(ReadOptions options) {
     return new Discovery(store(options), FormatRegistry.load(), options, decoding(options));
+  }
+
+  /** Returns what is listed, as URIs. */
+  static List<String> placeOf(TableScope scope) {
+    return scope.roots().stream()
+        .map(root -> new ObjectPath(scope.bucket(), root.text()).uri())
+        .toList();
   }
 
   private static String nameOf(ReadOptions options) {

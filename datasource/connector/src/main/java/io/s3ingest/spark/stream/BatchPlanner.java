@@ -120,9 +120,9 @@ final class BatchPlanner implements Planner {
   private void look() {
     boolean due;
     if (backlog.hasNext()) {
-      due = watch.stale();
+      due = watch.pace().stale();
     } else {
-      due = backlog.isCut() || (ends ? end == null : watch.due());
+      due = backlog.isCut() || (ends ? end == null : watch.pace().due());
     }
     if (due) {
       seen = watch.look(this::fill);

@@ -1,23 +1,35 @@
 package io.s3ingest.spark.stream;
 
 import io.s3ingest.spark.read.ExactReads;
+import io.s3ingest.spark.read.ResolvedTable;
 import io.s3ingest.spark.read.StreamOpener;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 
 /** Opens streams with their log in Spark's checkpoint. */
 public final class S3IngestStreamOpener implements StreamOpener {
+  private static CheckpointFiles files(String folder) {
+    return new CheckpointFiles(folder, SparkSession.active().sessionState().newHadoopConf());
+  }
+
+  @Override
+  public ResolvedTable keptSchema(
+      String folder, List<String> place, Supplier<ResolvedTable> inference) {
+    return new KeptSchema(files(folder), place).orInferred(inference);
+  }
+
   @Override
   public MicroBatchStream open(ExactReads reads, String checkpoint) {
-    CheckpointFiles files =
-        new CheckpointFiles(checkpoint, SparkSession.active().sessionState().newHadoopConf());
-    StreamLog log = new StreamLog(files);
+    StreamLog log = new StreamLog(files(checkpoint));
     Clock clock = Clock.systemUTC();
+    Pace pace = new Pace(reads.options().stream().pollingInterval(), System::nanoTime);
     Planner planner =
         reads.readsChanges()
             ? new FeedPlanner(reads, log, clock, System::nanoTime)
-            : new BatchPlanner(reads, log, new FolderWatch(reads, System::nanoTime), clock);
+            : new BatchPlanner(reads, log, new FolderWatch(reads, pace), clock);
     return new S3IngestMicroBatchStream(reads, log, planner);
   }
 }

@@ -42,7 +42,7 @@ final class StreamMetrics {
     out.put("numFilesOverwrittenIgnored", String.valueOf(seen.overwrittenIgnored()));
     out.put("numFilesQuarantined", String.valueOf(seen.quarantined()));
     if (oldest != null && seen.storeTime() != null) {
-      Duration age = Duration.between(oldest, seen.storeTime()).plus(watch.age());
+      Duration age = Duration.between(oldest, seen.storeTime()).plus(watch.pace().age());
       out.put("oldestOutstandingFileAgeMs", String.valueOf(Math.max(0, age.toMillis())));
     }
     return out;

@@ -1,10 +1,8 @@
 package io.s3ingest.spark.stream;
 
 import io.s3ingest.cursor.StreamHeader;
-import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.StreamErrors;
 import io.s3ingest.spark.read.ExactReads;
-import io.s3ingest.store.ObjectPath;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -47,10 +45,6 @@ final class StreamStart {
   }
 
   private static List<String> place(ExactReads reads, boolean changes) {
-    TableScope scope = reads.scope();
-    return scope.roots().stream()
-        .map(root -> new ObjectPath(scope.bucket(), root.text()).uri())
-        .map(uri -> changes ? uri + AS_CHANGES : uri)
-        .toList();
+    return reads.place().stream().map(uri -> changes ? uri + AS_CHANGES : uri).toList();
   }
 }

@@ -332,6 +332,23 @@ final class ScriptedStreamTest {
   }
 
   @Test
+  void keepsTheColumnsOfTheFirstStartWhereItIsTold() {
+    put(1, NOON);
+    Streams stream = stream().schema(null).select("*");
+    stream.option("schemaLocation", stream.checkpoint().toString());
+    stream.run();
+    bucket.put("t/2.csv", "id,extra\n2,x\n", NOON);
+    stream.run();
+    assertThat(stream.rows())
+        .containsExactly("[1,2026-01-15 12:00:00.0]", "[2,2026-01-15 12:00:00.0]");
+    bucket.put("u/1.csv", "id\n1\n");
+    assertThat(catchThrowable(() -> stream.at("s3://b/u/").table()))
+        .hasMessage(
+            "[S3INGEST_CHECKPOINT_MISMATCH] Cannot take the columns of %s/_s3ingest_schema.json: they are of s3://b/t/, the query asks for s3://b/u/. Give each place a schemaLocation of its own."
+                .formatted(stream.checkpoint()));
+  }
+
+  @Test
   void waitsForTheFirstObjectOfAnEmptyFolder() {
     Streams stream = stream();
     stream.run();
