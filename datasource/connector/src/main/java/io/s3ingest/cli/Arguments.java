@@ -5,8 +5,10 @@ import io.s3ingest.options.OptionKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What stands on the command line.
@@ -18,10 +20,41 @@ record Arguments(
     Command command,
     Map<FileArgument, Path> files,
     Map<NameArgument, List<String>> named,
-    boolean dryRun,
+    Set<Switch> switches,
     boolean json,
     Ask ask) {
-  private static final String DRY_RUN = "--dry-run";
+
+  /** Arguments without a value, of commands that name objects. */
+  enum Switch {
+    QUARANTINED("--quarantined", "only objects that stand quarantined"),
+    DRY_RUN("--dry-run", "only lists the objects");
+
+    private final String flag;
+    private final String meaning;
+
+    Switch(String flag, String meaning) {
+      this.flag = flag;
+      this.meaning = meaning;
+    }
+
+    String flag() {
+      return flag;
+    }
+
+    String meaning() {
+      return meaning;
+    }
+
+    /** Returns null for another argument. */
+    static Switch of(String arg) {
+      for (Switch known : values()) {
+        if (known.flag.equals(arg)) {
+          return known;
+        }
+      }
+      return null;
+    }
+  }
 
   /** What is asked for besides running a command. */
   enum Ask {
@@ -81,7 +114,7 @@ record Arguments(
     Command command = null;
     Map<FileArgument, Path> files = new EnumMap<>(FileArgument.class);
     Map<NameArgument, List<String>> named = new EnumMap<>(NameArgument.class);
-    boolean dryRun = false;
+    Set<Switch> switches = EnumSet.noneOf(Switch.class);
     boolean json = false;
     Ask ask = Ask.NOTHING;
     List<String> rest = new ArrayList<>(List.of(args));
@@ -93,8 +126,8 @@ record Arguments(
         ask = Ask.VERSION;
       } else if (arg.equals("--json")) {
         json = true;
-      } else if (arg.equals(DRY_RUN) && command != null && command.namesObjects()) {
-        dryRun = true;
+      } else if (command != null && command.namesObjects() && Switch.of(arg) != null) {
+        switches.add(Switch.of(arg));
       } else if (command == null && !arg.startsWith("-")) {
         command = Command.of(arg);
       } else {
@@ -104,7 +137,7 @@ record Arguments(
     if (command == null && ask == Ask.NOTHING) {
       throw CliErrors.noCommand(Command.names());
     }
-    return new Arguments(command, files, named, dryRun, json, ask);
+    return new Arguments(command, files, named, switches, json, ask);
   }
 
   /** Returns the file of this argument, or null if it is not given. */
@@ -174,7 +207,9 @@ record Arguments(
       for (NameArgument argument : NameArgument.values()) {
         known.add(argument.flag());
       }
-      known.add(DRY_RUN);
+      for (Switch one : Switch.values()) {
+        known.add(one.flag());
+      }
     }
     known.addAll(List.of("--json", "--help", "--version"));
     throw CliErrors.unknownArgument(shown, flag, OptionKey.nearest(flag, known));

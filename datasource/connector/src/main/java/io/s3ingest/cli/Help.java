@@ -63,8 +63,11 @@ final class Help {
       for (Arguments.NameArgument argument : Arguments.NameArgument.values()) {
         arguments.append("  %-15s%s%n".formatted(argument.flag(), argument.meaning()));
       }
-      arguments.append("  %-15s%s%n".formatted("--dry-run", "only lists the objects"));
-      usage.append(" --key key | --glob glob | --from time | --to time [--dry-run]");
+      for (Arguments.Switch one : Arguments.Switch.values()) {
+        arguments.append("  %-15s%s%n".formatted(one.flag(), one.meaning()));
+      }
+      usage.append(
+          " --key key | --glob glob | --from time | --to time | --quarantined [--dry-run]");
     }
     arguments.append("  %-15s%s%n".formatted("--json", "the result for machines"));
     String output = command == Command.DISCOVER ? " > catalog.json" : "";

@@ -3,6 +3,7 @@ package io.s3ingest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.s3ingest.cli.Arguments.NameArgument;
+import io.s3ingest.cli.Arguments.Switch;
 import io.s3ingest.cli.config.CatalogStream;
 import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableScope;
@@ -45,7 +46,8 @@ final class NamedCommand {
         Set.copyOf(arguments.values(NameArgument.KEY)),
         arguments.values(NameArgument.GLOB),
         time(arguments, NameArgument.FROM),
-        time(arguments, NameArgument.TO));
+        time(arguments, NameArgument.TO),
+        arguments.switches().contains(Switch.QUARANTINED));
   }
 
   private static Instant time(Arguments arguments, NameArgument argument) {
@@ -85,7 +87,7 @@ final class NamedCommand {
   private void run(CatalogStream stream, SyncSource source, SparkSession spark, Progress progress) {
     Sync sync = new Sync(spark, streams.options(stream), new SyncProgress(progress));
     boolean again = arguments.command() == Command.REPROCESS;
-    if (arguments.dryRun()) {
+    if (arguments.switches().contains(Switch.DRY_RUN)) {
       preview.put(
           stream.name(),
           again
@@ -120,14 +122,15 @@ final class NamedCommand {
   }
 
   private String text() {
-    if (!arguments.dryRun()) {
+    if (!arguments.switches().contains(Switch.DRY_RUN)) {
       return console.json() ? Json.pretty(result.json()) : result.table();
     }
     return console.json() ? Json.pretty(previewJson()) : previewTable();
   }
 
   private String previewTable() {
-    TextTable table = new TextTable("STREAM", "OBJECT", "SIZE", "MODIFIED", "KNOWN AS", "ROWS");
+    TextTable table =
+        new TextTable("STREAM", "OBJECT", "SIZE", "MODIFIED", "KNOWN AS", "ROWS", "WHY");
     preview.forEach(
         (stream, objects) -> {
           for (NamedObject object : objects) {
@@ -137,7 +140,8 @@ final class NamedCommand {
                 Sizes.of(object.size()),
                 object.lastModified(),
                 knownAs(object),
-                object.rows() < 0 ? "-" : object.rows());
+                object.rows() < 0 ? "-" : object.rows(),
+                object.error() == null ? "" : object.error());
           }
         });
     return table.toString();
@@ -164,6 +168,9 @@ final class NamedCommand {
             node.put("same_version", object.sameVersion());
             if (object.rows() >= 0) {
               node.put("rows", object.rows());
+            }
+            if (object.error() != null) {
+              node.put("message", object.error());
             }
           }
         });

@@ -74,7 +74,7 @@ public final class ChangeErrors {
   public static S3IngestException nothingGiven() {
     return new S3IngestException(
         ErrorCondition.MISSING_OPTION,
-        "Cannot choose objects: neither a key nor a glob nor a time is given. Give one of them; the glob '*' names all objects.");
+        "Cannot choose objects: neither a key nor a glob nor a time is given, nor that they are quarantined. Give one of them; the glob '*' names all objects.");
   }
 
   /** A range of times that holds none. */

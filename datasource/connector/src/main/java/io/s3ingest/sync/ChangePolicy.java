@@ -6,11 +6,14 @@ import io.s3ingest.cursor.LedgerEntry;
 import io.s3ingest.cursor.LedgerLookup;
 import io.s3ingest.cursor.ObjectChange;
 import io.s3ingest.cursor.ObjectChange.Kind;
+import io.s3ingest.cursor.ObjectListing;
 import io.s3ingest.error.ChangeErrors;
 import io.s3ingest.options.DeletePolicy;
 import io.s3ingest.options.OverwritePolicy;
 import io.s3ingest.options.SyncOptions;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,14 +38,14 @@ final class ChangePolicy {
   private final DeletePolicy onDelete;
   private final double maxDeleteFraction;
   private final Task task;
-  private final String names;
+  private final ObjectSelection names;
 
   private ChangePolicy(
       OverwritePolicy onOverwrite,
       DeletePolicy onDelete,
       double maxDeleteFraction,
       Task task,
-      String names) {
+      ObjectSelection names) {
     this.onOverwrite = onOverwrite;
     this.onDelete = onDelete;
     this.maxDeleteFraction = maxDeleteFraction;
@@ -58,19 +61,32 @@ final class ChangePolicy {
 
   /** All that is listed, because it is named, is taken again, in the place of its rows. */
   static ChangePolicy reprocessing(ObjectSelection named) {
-    return new ChangePolicy(
-        OverwritePolicy.REPLACE, DeletePolicy.IGNORE, 1, Task.REPROCESS, named.toString());
+    return new ChangePolicy(OverwritePolicy.REPLACE, DeletePolicy.IGNORE, 1, Task.REPROCESS, named);
   }
 
   /** All that is listed, because it is named, counts as done without being read. */
   static ChangePolicy marking(ObjectSelection named) {
-    return new ChangePolicy(
-        OverwritePolicy.IGNORE, DeletePolicy.IGNORE, 1, Task.MARK, named.toString());
+    return new ChangePolicy(OverwritePolicy.IGNORE, DeletePolicy.IGNORE, 1, Task.MARK, named);
   }
 
   /** Returns whether what is known and listed is taken again although it has not changed. */
   boolean again() {
     return task == Task.REPROCESS;
+  }
+
+  /** Returns the part of a listing that this is about, given what is known. */
+  ObjectListing over(ObjectListing listing, Ledger known) {
+    if (names == null) {
+      return listing;
+    }
+    Set<String> open = null;
+    if (names.quarantined()) {
+      open = new HashSet<>();
+      for (LedgerEntry entry : known == null ? List.<LedgerEntry>of() : known.open()) {
+        open.add(entry.key());
+      }
+    }
+    return new SelectedListing(listing, names, open);
   }
 
   /** Returns whether what is not taken counts as done. */
@@ -140,7 +156,7 @@ final class ChangePolicy {
       LedgerDiff diff,
       Supplier<Map<String, Ledger>> others) {
     if (task != Task.SYNC && diff.listed() == 0) {
-      throw ChangeErrors.nothingNamed(task.verb, source.where(), names);
+      throw ChangeErrors.nothingNamed(task.verb, source.where(), names.toString());
     }
     long overwritten = diff.count(Kind.OVERWRITTEN);
     if (overwritten > 0 && onOverwrite == OverwritePolicy.FAIL) {

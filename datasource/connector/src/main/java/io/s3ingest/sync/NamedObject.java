@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param known what the ledger knows of its key: {@code new}, or the name of a status
  * @param sameVersion whether that is known of exactly this version
  * @param rows rows that the ledger counts for its key, -1 where not known
+ * @param error why it was set aside or skipped; null for neither
  */
 public record NamedObject(
     String key,
@@ -19,9 +20,11 @@ public record NamedObject(
     Instant lastModified,
     String known,
     boolean sameVersion,
-    long rows) {
+    long rows,
+    String error) {
   static NamedObject of(ObjectChange change) {
-    LedgerEntry known = change.known() != null ? change.known() : change.failed();
+    // What exactly this version failed with says more than what is known of an older one.
+    LedgerEntry known = change.failed() != null ? change.failed() : change.known();
     return new NamedObject(
         change.key(),
         change.object().uri(),
@@ -29,6 +32,7 @@ public record NamedObject(
         change.object().lastModified(),
         known == null ? "new" : known.status().name().toLowerCase(Locale.ROOT),
         known != null && known.identifies(change.object()),
-        known == null ? -1 : known.rows());
+        known == null ? -1 : known.rows(),
+        known == null ? null : known.error());
   }
 }

@@ -16,12 +16,19 @@ import java.util.TreeSet;
  *
  * @param from the earliest time, itself included; null for any
  * @param to the latest time, itself not included; null for any
+ * @param quarantined whether only those of them that stand quarantined in the ledger
  */
-public record ObjectSelection(Set<String> keys, List<String> globs, Instant from, Instant to) {
+public record ObjectSelection(
+    Set<String> keys, List<String> globs, Instant from, Instant to, boolean quarantined) {
+  /** Names objects by keys, globs and time, quarantined or not. */
+  public ObjectSelection(Set<String> keys, List<String> globs, Instant from, Instant to) {
+    this(keys, globs, from, to, false);
+  }
+
   public ObjectSelection {
     keys = Set.copyOf(keys);
     globs = List.copyOf(globs);
-    if (keys.isEmpty() && globs.isEmpty() && from == null && to == null) {
+    if (keys.isEmpty() && globs.isEmpty() && from == null && to == null && !quarantined) {
       throw ChangeErrors.nothingGiven();
     }
     if (from != null && to != null && !from.isBefore(to)) {
@@ -32,6 +39,11 @@ public record ObjectSelection(Set<String> keys, List<String> globs, Instant from
   /** Names objects by their keys. */
   public static ObjectSelection ofKeys(String... keys) {
     return new ObjectSelection(Set.of(keys), List.of(), null, null);
+  }
+
+  /** Names the objects that stand quarantined in the ledger. */
+  public static ObjectSelection ofQuarantined() {
+    return new ObjectSelection(Set.of(), List.of(), null, null, true);
   }
 
   /** Names objects by a glob. */
@@ -65,6 +77,9 @@ public record ObjectSelection(Set<String> keys, List<String> globs, Instant from
     }
     if (to != null) {
       out += (out.isEmpty() ? "" : ", ") + "modified before " + to;
+    }
+    if (quarantined) {
+      out += (out.isEmpty() ? "" : ", ") + "quarantined";
     }
     return out;
   }

@@ -7,15 +7,19 @@ import io.s3ingest.listing.KeyPatterns;
 import io.s3ingest.store.ObjectRef;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** The objects of a listing that are named, and nothing about the others. */
 final class SelectedListing implements ObjectListing {
   private final ObjectListing all;
   private final ObjectSelection selection;
+  private final Set<String> only;
 
-  SelectedListing(ObjectListing all, ObjectSelection selection) {
+  /** Only of these keys, where {@code only} is not null. */
+  SelectedListing(ObjectListing all, ObjectSelection selection, Set<String> only) {
     this.all = all;
     this.selection = selection;
+    this.only = only;
   }
 
   @Override
@@ -32,7 +36,7 @@ final class SelectedListing implements ObjectListing {
       @Override
       public ObjectRef next() {
         ObjectRef object = walk.next();
-        while (object != null && !selection.names(object, patterns)) {
+        while (object != null && !named(object, patterns)) {
           object = walk.next();
         }
         return object;
@@ -53,5 +57,9 @@ final class SelectedListing implements ObjectListing {
         walk.close();
       }
     };
+  }
+
+  private boolean named(ObjectRef object, KeyPatterns patterns) {
+    return (only == null || only.contains(object.key())) && selection.names(object, patterns);
   }
 }

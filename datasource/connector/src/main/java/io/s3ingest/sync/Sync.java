@@ -84,13 +84,12 @@ public final class Sync {
    * fills a table again that was emptied. Other objects are left to the next sync.
    */
   public SyncReport reprocess(SyncSource source, ObjectSelection named) {
-    return named(source, named, ChangePolicy.reprocessing(named))
-        .run(null, UUID.randomUUID().toString());
+    return named(source, ChangePolicy.reprocessing(named)).run(null, UUID.randomUUID().toString());
   }
 
   /** Returns what {@link #reprocess} would take; changes nothing. */
   public List<NamedObject> reprocessDryRun(SyncSource source, ObjectSelection named) {
-    return named(source, named, ChangePolicy.reprocessing(named)).preview();
+    return named(source, ChangePolicy.reprocessing(named)).preview();
   }
 
   /**
@@ -98,18 +97,16 @@ public final class Sync {
    * Rows that the table has of older versions stay.
    */
   public SyncReport markAsDone(SyncSource source, ObjectSelection named) {
-    return named(source, named, ChangePolicy.marking(named))
-        .run(null, UUID.randomUUID().toString());
+    return named(source, ChangePolicy.marking(named)).run(null, UUID.randomUUID().toString());
   }
 
   /** Returns what {@link #markAsDone} would mark; changes nothing. */
   public List<NamedObject> markAsDoneDryRun(SyncSource source, ObjectSelection named) {
-    return named(source, named, ChangePolicy.marking(named)).preview();
+    return named(source, ChangePolicy.marking(named)).preview();
   }
 
-  private TableSync named(SyncSource source, ObjectSelection named, ChangePolicy policy) {
-    SyncSource selected = source.over(new SelectedListing(source.listing(), named));
-    return table(selected, options.in(SyncMode.INCREMENTAL), policy, null);
+  private TableSync named(SyncSource source, ChangePolicy policy) {
+    return table(source, options.in(SyncMode.INCREMENTAL), policy, null);
   }
 
   private TableSync table(

@@ -4,6 +4,7 @@ import io.s3ingest.cursor.Ledger;
 import io.s3ingest.cursor.LedgerDiff;
 import io.s3ingest.cursor.LedgerIO;
 import io.s3ingest.cursor.ObjectChange;
+import io.s3ingest.cursor.ObjectListing;
 import io.s3ingest.error.CursorErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.SyncErrors;
@@ -252,10 +253,11 @@ final class TableSync {
 
   private LedgerDiff diff(Instant imported, Ledger other) {
     Ledger known = other != null ? other : ledger;
+    ObjectListing listing = policy.over(source.listing(), known);
     if (refresh || known == null) {
-      return Ledger.empty(null, pipeline, "").diff(source.listing(), refresh ? null : imported);
+      return Ledger.empty(null, pipeline, "").diff(listing, refresh ? null : imported);
     }
-    return policy.again() ? known.again(source.listing()) : known.diff(source.listing());
+    return policy.again() ? known.again(listing) : known.diff(listing);
   }
 
   private Starting starting(LedgerDiff diff, Instant imported, Ledger other) {

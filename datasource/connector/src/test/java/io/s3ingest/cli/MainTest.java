@@ -25,7 +25,7 @@ final class MainTest {
         "sync --stat a | [S3INGEST_UNKNOWN_OPTION] Cannot run 'sync': it takes no argument '--stat'. Did you mean '--state'?",
         "sync --key a | [S3INGEST_UNKNOWN_OPTION] Cannot run 'sync': it takes no argument '--key'. './s3ingest sync --help' lists them.",
         "reprocess --kye a | [S3INGEST_UNKNOWN_OPTION] Cannot run 'reprocess': it takes no argument '--kye'. Did you mean '--key'?",
-        "reprocess --config a | [S3INGEST_MISSING_OPTION] Cannot choose objects: neither a key nor a glob nor a time is given. Give one of them; the glob '*' names all objects.",
+        "reprocess --config a | [S3INGEST_MISSING_OPTION] Cannot choose objects: neither a key nor a glob nor a time is given, nor that they are quarantined. Give one of them; the glob '*' names all objects.",
         "reprocess --key | [S3INGEST_MISSING_OPTION] Cannot run 'reprocess': argument '--key' has no value. Write it behind the argument; './s3ingest reprocess --help' shows how.",
         "reprocess --from a | [S3INGEST_INVALID_OPTION] Cannot use option '--from' = 'a': expected a time such as 2024-01-15T10:30:00Z or 2024-01-15.",
         "reprocess --from 2024-02-01 --to 2024-01-01 | [S3INGEST_INVALID_OPTION] Cannot choose objects modified from 2024-02-01T00:00:00Z and before 2024-01-01T00:00:00Z: no time is both. Exchange them.",

@@ -121,14 +121,25 @@ final class MirrorCommandsIT {
     assertThat(marked.out())
         .isEqualTo(
             """
-            STREAM  TABLE                   NEW FILES  NEW ROWS  UNCHANGED  QUARANTINED  SKIPPED  EXCLUDED
-            users   olake_iceberg.db.users          0         0          0            0        0         0
+            STREAM  TABLE                   NEW FILES  NEW ROWS  UNCHANGED  IGNORED  QUARANTINED  SKIPPED  EXCLUDED
+            users   olake_iceberg.db.users          0         0          0        1            0        0         0
             """);
     assertThat(marked.err())
         .contains("Stream users: 1 of the named objects count as done now, 0 did before.");
     JsonNode sync = json(run("sync", "", "--json"));
     assertThat(sync.at("/streams/1/unchanged").asInt()).isEqualTo(2);
     assertThat(sync.at("/streams/1/ingested").asInt()).isZero();
+
+    SERVER.put(bucket, "data/orders/bad.csv.gz", "id\n9\n");
+    json(run("sync", "", "--json"));
+    CliRun quarantined = run("reprocess", "", "--quarantined", "--dry-run");
+    assertThat(quarantined.exitCode()).as(quarantined.err()).isZero();
+    assertThat(quarantined.out().lines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("orders  s3://" + bucket + "/data/orders/bad.csv.gz")
+        .contains("quarantined", "[S3INGEST_CORRUPT_FILE] Cannot decode");
 
     CliRun nothing = run("reprocess", "", "--key", "users/a.csv");
     assertThat(nothing.exitCode()).isEqualTo(1);

@@ -87,11 +87,13 @@ final class NamedObjectsIT {
     lake.put("b.csv.gz", "id\n2\n");
     assertThat(lake.sync().quarantined()).isEqualTo(1);
     List<NamedObject> preview =
-        with(SyncListener.SILENT).reprocessDryRun(lake.source(), ObjectSelection.ofGlob("*.gz"));
+        with(SyncListener.SILENT).reprocessDryRun(lake.source(), ObjectSelection.ofQuarantined());
     assertThat(preview).hasSize(1);
     assertThat(preview.get(0).known()).isEqualTo("quarantined");
+    assertThat(preview.get(0).key()).isEqualTo(KEYS + "b.csv.gz");
+    assertThat(preview.get(0).error()).startsWith("[S3INGEST_CORRUPT_FILE] Cannot decode s3://");
     lake.sourceOptions.put("compression", "none");
-    SyncReport report = reprocess(ObjectSelection.ofKeys(KEYS + "b.csv.gz"));
+    SyncReport report = reprocess(ObjectSelection.ofQuarantined());
     assertThat(report.ingested()).isEqualTo(1);
     assertThat(lake.rows("id")).containsExactly("[1]", "[2]");
     lake.sourceOptions.remove("compression");
