@@ -6,6 +6,8 @@ import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.InferredSchema;
 import io.s3ingest.decode.ObjectContent;
 import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.store.ObjectRef;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
 import org.apache.spark.sql.types.DataTypes;
@@ -13,8 +15,17 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** A format with a defect: it finds three records in any object and gives out two. */
+/** A format with defects: three records are in any object, whose content says what goes wrong. */
 public final class LossyFormat implements ObjectFormat {
+  /** A record is found and not given out. */
+  static final String LOSES = "loses";
+
+  /** A record is counted as given out, and is not. */
+  static final String LOSES_COUNTED = "loses counted";
+
+  /** All is right, and the rows come twice: as those of a task that is written twice. */
+  static final String DOUBLES = "doubles";
+
   private static final StructType SCHEMA = new StructType().add("id", DataTypes.IntegerType);
 
   @Override
@@ -39,12 +50,16 @@ public final class LossyFormat implements ObjectFormat {
 
   @Override
   public BatchReader open(DecodeRequest request) {
-    OnHeapColumnVector[] columns = OnHeapColumnVector.allocateColumns(2, request.requiredSchema());
+    String defect = content(request);
+    int rows = defect.equals(DOUBLES) ? 6 : 2;
+    OnHeapColumnVector[] columns =
+        OnHeapColumnVector.allocateColumns(rows, request.requiredSchema());
     for (OnHeapColumnVector column : columns) {
-      column.putInt(0, 1);
-      column.putInt(1, 2);
+      for (int row = 0; row < rows; row++) {
+        column.putInt(row, row % 3);
+      }
     }
-    ColumnarBatch batch = new ColumnarBatch((ColumnVector[]) columns, 2);
+    ColumnarBatch batch = new ColumnarBatch((ColumnVector[]) columns, rows);
     return new BatchReader() {
       private boolean done;
 
@@ -55,7 +70,7 @@ public final class LossyFormat implements ObjectFormat {
         }
         done = true;
         request.counts().framed(3);
-        request.counts().emitted(2);
+        request.counts().emitted(defect.equals(LOSES) ? 2 : 3);
         return true;
       }
 
@@ -74,5 +89,11 @@ public final class LossyFormat implements ObjectFormat {
         batch.close();
       }
     };
+  }
+
+  private static String content(DecodeRequest request) {
+    ObjectRef object = request.split().object();
+    byte[] body = request.store().read(object, 0, (int) object.size());
+    return new String(body, StandardCharsets.UTF_8);
   }
 }

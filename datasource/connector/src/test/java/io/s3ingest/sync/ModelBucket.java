@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +49,9 @@ final class ModelBucket {
   private final Map<Integer, Integer> objects = new HashMap<>();
   private final Map<Integer, Upload> uploads = new HashMap<>();
   private final List<Map<Integer, Set<Integer>>> watchers = new ArrayList<>();
-  private Instant now = Instant.parse("2024-01-15T10:30:00Z");
+
+  /** Iceberg dates snapshots by the machine's clock: a history plays after all that it commits. */
+  private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(1, ChronoUnit.HOURS);
 
   MemoryStore store() {
     return store;
@@ -127,7 +130,11 @@ final class ModelBucket {
 
   /** Returns the version of a key that takes part now, or {@link #ABSENT}. */
   int version(int key) {
-    int version = objects.getOrDefault(key, ABSENT);
+    return takesPart(key, objects.getOrDefault(key, ABSENT));
+  }
+
+  /** Returns {@link #ABSENT} for a version that a sync passes over. */
+  static int takesPart(int key, int version) {
     return version == EMPTY || key < SIZE && KEYS.get(key).startsWith("_") ? ABSENT : version;
   }
 

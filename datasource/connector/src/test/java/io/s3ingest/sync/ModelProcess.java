@@ -32,14 +32,14 @@ final class ModelProcess implements Moment.Watch, SyncListener {
   }
 
   private final World world;
-  private final Runnable ready;
+  private final Runnable branched;
   private final List<HistoryStep.Event> coming;
   private final List<HistoryStep.Event> met = new ArrayList<>();
   private final Map<String, Integer> counts = new HashMap<>();
   private boolean dead;
 
-  ModelProcess(List<HistoryStep.Event> events, World world, Runnable ready) {
-    this.ready = ready;
+  ModelProcess(List<HistoryStep.Event> events, World world, Runnable branched) {
+    this.branched = branched;
     this.coming = new ArrayList<>(events);
     this.world = world;
   }
@@ -51,8 +51,8 @@ final class ModelProcess implements Moment.Watch, SyncListener {
 
   @Override
   public void reached(SyncStep step, String stream) {
-    if (step == SyncStep.TABLE_READY) {
-      ready.run();
+    if (step == SyncStep.BRANCH_CREATED) {
+      branched.run();
     }
     at(step.name());
   }

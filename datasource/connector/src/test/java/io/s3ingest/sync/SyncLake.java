@@ -9,6 +9,7 @@ import io.s3ingest.options.SyncOptions;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.StoreRegistry;
 import io.s3ingest.testing.FixedListing;
+import io.s3ingest.testing.ScriptedS3;
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
 import java.io.IOException;
@@ -32,17 +33,32 @@ import org.apache.spark.sql.SparkSession;
 final class SyncLake {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
-  final TestStore store = TestStore.shared();
+  final TestStore store;
   final SparkSession spark = TestSpark.session();
-  final String bucket = store.newBucket();
+  final String bucket;
   final String database = "db" + DATABASES.incrementAndGet();
   final Map<String, String> syncOptions = new TreeMap<>();
   final Map<String, String> sourceOptions = new TreeMap<>();
 
   SyncLake() {
+    this(TestStore.shared());
+  }
+
+  private SyncLake(TestStore store) {
+    this(store, store.newBucket(), store.options());
+  }
+
+  /** A lake on the bucket {@code b} of a scripted server; objects are put there directly. */
+  SyncLake(ScriptedS3 server) {
+    this(null, "b", server.options());
+  }
+
+  private SyncLake(TestStore store, String bucket, Map<String, String> options) {
+    this.store = store;
+    this.bucket = bucket;
     syncOptions.put("catalog", "ice");
     syncOptions.put("database", database);
-    sourceOptions.putAll(store.options());
+    sourceOptions.putAll(options);
     sourceOptions.put("bucket", bucket);
     sourceOptions.put("prefix", "data/");
     sourceOptions.put("table", "users");

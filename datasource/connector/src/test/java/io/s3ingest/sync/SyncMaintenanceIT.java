@@ -135,20 +135,6 @@ final class SyncMaintenanceIT {
   }
 
   @Test
-  void commitsNothingOfADecoderThatLosesARow() {
-    lake.put("a.lossy", "x");
-    assertThatThrownBy(lake::sync)
-        .hasMessage(
-            "[S3INGEST_UNBALANCED_COUNTS] Cannot sync s3://"
-                + lake.bucket
-                + "/data/users/a.lossy into "
-                + lake.table()
-                + ": the counts do not balance: 3 records were found, 2 emitted and 0 rejected. Nothing was committed; report this with the object.");
-    assertThat(lake.sql("SELECT count(*) FROM " + lake.table() + ".snapshots"))
-        .isEqualTo(List.of("[0]"));
-  }
-
-  @Test
   void skipsAnObjectThatVanishedAndOneThatChangedAfterTheListing() {
     lake.put("a.csv", "id\n1\n");
     lake.put("b.csv", "id\n2\n");

@@ -150,6 +150,13 @@ public final class ScriptedS3 implements SeenRequests, AutoCloseable {
     return new HeldRequest(arrived, released);
   }
 
+  /** Forgets what was scripted and has not happened: from now on all goes well. */
+  public void heal() {
+    synchronized (scripts) {
+      scripts.clear();
+    }
+  }
+
   /** Answers every GET as if it had no If-Match. */
   public void ignoreIfMatch() {
     answers.ignoreIfMatch();
