@@ -150,7 +150,7 @@ sealed interface HistoryStep {
   Pattern NUMBER = Pattern.compile("(-?\\d+)");
   Pattern EVENT = Pattern.compile("(\\w+)#(\\d+):(\\w+)\\(k(\\d+),v(\\d+)\\)");
 
-  /** Reads what {@link #toString} has written. */
+  /** Reads what {@code toString} has written. */
   static HistoryStep parse(String line) {
     String word = line.split(" ")[0];
     return switch (word) {
