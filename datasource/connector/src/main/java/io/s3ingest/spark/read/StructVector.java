@@ -1,14 +1,10 @@
 package io.s3ingest.spark.read;
 
-import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.sql.vectorized.ColumnarArray;
-import org.apache.spark.sql.vectorized.ColumnarMap;
-import org.apache.spark.unsafe.types.UTF8String;
 
-/** A struct that is never NULL, of children of any kind; Spark's constant one takes constants. */
-final class StructVector extends ColumnVector {
+/** A struct of children of any kind; Spark's constant one takes constants. */
+final class StructVector extends ComputedVector {
   private final ColumnVector[] children;
 
   StructVector(StructType type, ColumnVector[] children) {
@@ -22,84 +18,9 @@ final class StructVector extends ColumnVector {
   }
 
   @Override
-  public boolean hasNull() {
-    return false;
-  }
-
-  @Override
-  public int numNulls() {
-    return 0;
-  }
-
-  @Override
-  public boolean isNullAt(int rowId) {
-    return false;
-  }
-
-  @Override
   public void close() {
     for (ColumnVector child : children) {
       child.close();
     }
-  }
-
-  @Override
-  public boolean getBoolean(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public byte getByte(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public short getShort(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public int getInt(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public long getLong(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public float getFloat(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public double getDouble(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public ColumnarArray getArray(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public ColumnarMap getMap(int ordinal) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Decimal getDecimal(int rowId, int precision, int scale) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public UTF8String getUTF8String(int rowId) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public byte[] getBinary(int rowId) {
-    throw new UnsupportedOperationException();
   }
 }
