@@ -186,7 +186,7 @@ def test_a_sync_killed_at_random_moments_loses_and_doubles_nothing(store, runtim
     while hit.total() < RANDOM_KILLS:
         wanted = chance.choice(every)
         refresh = wanted in only_refresh or (wanted != "COMMITTED" and chance.random() < 0.2)
-        pipeline.mode("full_refresh" if refresh else "incremental", max(2, files // 3))
+        pipeline.mode("full_refresh" if refresh else "incremental", max(2, files // 3) if refresh else 2)
         pipeline.generate(first=files, files=3, rows=5)
         files += 3
         if kill_behind(pipeline, chance, wanted, hit) and not refresh:
@@ -205,25 +205,32 @@ def test_a_sync_killed_at_random_moments_loses_and_doubles_nothing(store, runtim
 
 
 def kill_behind(pipeline: Pipeline, chance: random.Random, wanted: str, hit: Counter) -> bool:
-    """Kills a run up to a quarter of a second behind a step, if it comes to it; returns whether it did not finish."""
-    steps = pipeline.folder / "steps"
-    steps.unlink(missing_ok=True)
-    process = pipeline.start(S3INGEST_TEST_STEPS=str(steps), S3INGEST_TEST_LINGER="120")
-    times = chance.randint(1, 2)
-    delay = chance.random() * 0.25
+    """Kills a run at a moment up to half a second behind a step, if it comes to it; returns whether it did not finish."""
+    files = {name: pipeline.folder / name for name in ("steps", "stopped", "go-on")}
+    for file in files.values():
+        file.unlink(missing_ok=True)
+    again = wanted in ("PLANNED", "STAGED", "COUNTED", "LEDGER_WRITTEN", "COMMITTED", "SLICE_COMMITTED", "PLAN_DELETED")
+    process = pipeline.start(
+        S3INGEST_TEST_STEPS=str(files["steps"]),
+        S3INGEST_TEST_LINGER="150",
+        S3INGEST_TEST_STOP_AT=f"{wanted}:{chance.randint(1, 2) if again else 1}",
+        S3INGEST_TEST_STOPPED=str(files["stopped"]),
+        S3INGEST_TEST_GO_ON=str(files["go-on"]),
+    )
+    delay = chance.random() * 0.5
     try:
-        while process.poll() is None:
-            reached = steps.read_text().splitlines() if steps.exists() else []
-            if reached.count(wanted) >= times or (wanted in reached and reached[-1] in ("SWEPT", "DONE")):
-                time.sleep(delay)
-                break
-            time.sleep(0.002)
+        while process.poll() is None and not files["stopped"].exists():
+            time.sleep(0.02)
+        files["go-on"].touch()
+        time.sleep(delay)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     if process.returncode == -signal.SIGKILL:
-        hit[steps.read_text().splitlines()[-1]] += 1
+        step = files["steps"].read_text().splitlines()[-1]
+        hit[step] += 1
+        print(f"kill {hit.total()}: {step}", flush=True)
         return True
     assert process.returncode == 0, pipeline.log()
     return False
