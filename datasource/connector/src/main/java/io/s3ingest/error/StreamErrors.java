@@ -12,6 +12,14 @@ public final class StreamErrors {
             .formatted(uri));
   }
 
+  /** A stream of the past. */
+  public static S3IngestException noTimeTravel(String time) {
+    return new S3IngestException(
+        ErrorCondition.CONFLICTING_OPTIONS,
+        "Cannot stream as of %s: a stream follows what changes. Leave option 'timestampAsOf' out, or read the past by spark.read."
+            .formatted(time));
+  }
+
   /** A file of a stream's log, or an offset, that cannot be believed; {@code why} is a clause. */
   public static S3IngestException invalidCheckpoint(String uri, String why, Throwable cause) {
     return new S3IngestException(

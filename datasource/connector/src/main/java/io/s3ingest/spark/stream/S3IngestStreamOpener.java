@@ -1,5 +1,6 @@
 package io.s3ingest.spark.stream;
 
+import io.s3ingest.error.StreamErrors;
 import io.s3ingest.spark.read.ExactReads;
 import io.s3ingest.spark.read.ResolvedTable;
 import io.s3ingest.spark.read.StreamOpener;
@@ -23,6 +24,9 @@ public final class S3IngestStreamOpener implements StreamOpener {
 
   @Override
   public MicroBatchStream open(ExactReads reads, String checkpoint) {
+    if (reads.options().timestampAsOf() != null) {
+      throw StreamErrors.noTimeTravel(reads.options().timestampAsOf().toString());
+    }
     StreamLog log = new StreamLog(files(checkpoint));
     Clock clock = Clock.systemUTC();
     Pace pace = new Pace(reads.options().stream().pollingInterval(), System::nanoTime);

@@ -277,6 +277,15 @@ final class ChangeFeedIT {
   }
 
   @Test
+  void refusesToFollowThePast() {
+    String bucket = store.newVersionedBucket();
+    Streams stream = objects(bucket).option("timestampAsOf", "2024-01-15").select("key");
+    assertThatThrownBy(stream::run)
+        .hasStackTraceContaining(
+            "[S3INGEST_CONFLICTING_OPTIONS] Cannot stream as of 2024-01-15T00:00:00Z: a stream follows what changes. Leave option 'timestampAsOf' out, or read the past by spark.read.");
+  }
+
+  @Test
   void namesThePermissionThatIsMissingBeforeTheFirstBatch() {
     String bucket = store.newVersionedBucket();
     store.put(bucket, "t/a", "a");
