@@ -11,7 +11,6 @@ spark = (
     SparkSession.builder.remote("local[2]")
     .config("spark.jars", job["jars"])
     .config("spark.ui.enabled", "false")
-    .config("spark.connect.grpc.binding.port", job["port"])
     .getOrCreate()
 )
 rows = (

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -102,12 +101,8 @@ def test_a_connect_client_streams(store, runtime_jar, tmp_path):
     bucket = store.new_bucket()
     store.put(bucket, "orders/a.csv", b"id,note\n1,one\n2,two\n")
     store.put(bucket, "orders/b.csv", b"id,note\n3,three\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     job = {
         "jars": runtime_jar,
-        "port": str(port),
         "checkpoint": f"file:{tmp_path}/checkpoint",
         "sink": f"file:{tmp_path}/sink",
         "path": f"s3://{bucket}/orders/",
