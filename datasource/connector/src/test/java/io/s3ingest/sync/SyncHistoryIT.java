@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The histories of {@link SyncModelTest} on a real server and with Spark: fewer and shorter. */
 final class SyncHistoryIT {
   private static final long SEED = 20_261_121;
+  private static final List<SyncModel.Policy> POLICIES = List.of(SyncModel.Policy.values());
   private static final int HISTORIES = Integer.getInteger("s3ingest.model.spark", 50);
 
   private final Map<String, Integer> figures = new TreeMap<>();
@@ -27,7 +28,7 @@ final class SyncHistoryIT {
   void theTableIsTheModelAfterEveryHistory() {
     for (int i = 0; i < HISTORIES; i++) {
       Random random = new Random(SEED + i);
-      SyncModel.Policy policy = SyncModel.Policy.values()[i % SyncModel.Policy.values().length];
+      SyncModel.Policy policy = POLICIES.get(i % POLICIES.size());
       List<String> told = new ArrayList<>(List.of("history " + i + ", policy " + policy));
       try {
         new Played(policy, told).play(random);
