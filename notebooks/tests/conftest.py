@@ -14,7 +14,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ICEBERG = "org/apache/iceberg/iceberg-spark-runtime-4.1_2.13/1.12.0/iceberg-spark-runtime-4.1_2.13-1.12.0.jar"
+ICEBERG_IN_REPOSITORY = "org/apache/iceberg/iceberg-spark-runtime-4.1_2.13/1.12.0/iceberg-spark-runtime-4.1_2.13-1.12.0.jar"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ class Store:
             "accessKeyId": self.access_key,
             "secretAccessKey": self.secret_key,
         }
+
+
+def iceberg_jar() -> pathlib.Path:
+    """Lies in the local repository of the build, which need not be below HOME."""
+    built = (ROOT / "datasource/embedded-s3/target/class-path.txt").read_text()
+    s3mock = next(jar for jar in built.strip().split(os.pathsep) if "/com/adobe/testing/s3mock/" in jar)
+    return pathlib.Path(s3mock.split("/com/adobe/testing/s3mock/")[0]) / ICEBERG_IN_REPOSITORY
 
 
 def cache() -> pathlib.Path:

@@ -11,7 +11,7 @@ import time
 
 from pyiceberg.table import StaticTable
 
-from conftest import ICEBERG, ROOT
+from conftest import ROOT, iceberg_jar
 
 HERE = pathlib.Path(__file__).parent
 
@@ -29,13 +29,12 @@ class Stream:
 
     def __init__(self, store, folder: pathlib.Path, runtime_jar: str):
         tests = sorted((ROOT / "datasource/connector/target").glob("*-tests.jar"))[-1]
-        iceberg = pathlib.Path.home() / ".m2/repository" / ICEBERG
         self.store = store
         self.folder = folder
         self.bucket = store.new_bucket()
         self.manifest = []
         self.job = {
-            "jars": f"{runtime_jar},{iceberg},{tests}",
+            "jars": f"{runtime_jar},{iceberg_jar()},{tests}",
             "warehouse": f"file:{folder}/warehouse",
             "checkpoint": f"file:{folder}/checkpoint",
             "path": f"s3://{self.bucket}/orders/",
