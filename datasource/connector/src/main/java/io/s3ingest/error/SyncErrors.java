@@ -68,6 +68,26 @@ public final class SyncErrors {
         cause);
   }
 
+  /** A commit that happened, and that the table's present state does not have any more. */
+  public static S3IngestException commitUndone(String table, String commitId, Throwable cause) {
+    return new S3IngestException(
+        ErrorCondition.COMMIT_UNDONE,
+        "Commit %s to %s happened, and was undone by somebody else at once: by a rollback, or by another run that put an unfinished refresh aside. Run again: what is not in the table is taken then."
+            .formatted(commitId, table),
+        cause);
+  }
+
+  /**
+   * Returns whether a failure leaves open what a commit refers to: it may have happened, or has
+   * happened and can still be read as a snapshot of the past. Nothing of it may be deleted then.
+   */
+  public static boolean mayBeReferred(S3IngestException failure) {
+    return switch (failure.condition()) {
+      case COMMIT_UNKNOWN, COMMIT_UNDONE, CATALOG_FAILED -> true;
+      default -> false;
+    };
+  }
+
   /** The catalog refused or could not be reached. */
   public static S3IngestException catalogFailed(String what, String table, Throwable cause) {
     return new S3IngestException(

@@ -6,8 +6,8 @@ import io.s3ingest.cursor.LedgerEntry;
 import io.s3ingest.cursor.LedgerRoot;
 import io.s3ingest.cursor.LedgerWriter;
 import io.s3ingest.cursor.ObjectChange;
-import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
+import io.s3ingest.error.SyncErrors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +20,6 @@ import java.util.UUID;
 
 /** Commits slices with the ledgers that know them, and clears up behind runs that died. */
 final class SyncCommits {
-  /** After these, something may still become visible: nothing is deleted. */
-  private static final Set<ErrorCondition> UNKNOWN =
-      Set.of(ErrorCondition.COMMIT_UNKNOWN, ErrorCondition.CATALOG_FAILED);
-
   private final SyncSource source;
   private final Destination destination;
   private final String pipeline;
@@ -170,7 +166,7 @@ final class SyncCommits {
     try {
       published = publish(slice.planId(), root, slice, forgets);
     } catch (S3IngestException e) {
-      if (!UNKNOWN.contains(e.condition())) {
+      if (!SyncErrors.mayBeReferred(e)) {
         discard(slice);
       }
       throw e;

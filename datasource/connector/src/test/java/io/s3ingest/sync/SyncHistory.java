@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -75,7 +76,7 @@ final class SyncHistory {
 
   /** What histories have met, to show that they go where they should. */
   static final class Figures {
-    private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<String, Long> counts = new ConcurrentSkipListMap<>();
 
     void count(String what) {
       counts.merge(what, 1L, Long::sum);
@@ -303,6 +304,7 @@ final class SyncHistory {
                       .anyMatch(e -> model.overwritten(e.getKey(), e.getValue()));
           case NO_MATCHING_FILES, TABLE_NOT_FOUND ->
               shown.values().stream().allMatch(v -> v.contains(ModelBucket.ABSENT));
+          case COMMIT_UNDONE -> acts.contains(HistoryStep.Act.RIVAL);
           case CONCURRENT_SYNC ->
               acts.contains(HistoryStep.Act.RIVAL)
                   || step.refresh() && acts.contains(HistoryStep.Act.FOREIGN);

@@ -1,10 +1,17 @@
 package io.s3ingest.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -12,6 +19,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 
@@ -38,11 +46,53 @@ final class SyncModelTest {
       rollback 1
       """;
 
+  private static final int PLAYERS = 8;
   private static final SyncHistory.Figures FIGURES = new SyncHistory.Figures();
 
-  @Property(tries = 2000)
+  /** Few, because they run one by one; a history that fails is shrunk. */
+  @Property(tries = 100)
   void theTableIsTheModelAfterEveryHistory(@ForAll("scripts") SyncHistory.Script script) {
     SyncHistory.play(script, FIGURES);
+  }
+
+  /**
+   * Many, side by side, because most of a history's time is Iceberg's waiting for its own threads.
+   * {@code -Ds3ingest.model.histories} and {@code -Ds3ingest.model.seed} say how many and which.
+   */
+  @Example
+  void theTableIsTheModelAfterThousandsOfHistories() throws InterruptedException {
+    int histories = Integer.getInteger("s3ingest.model.histories", 2_000);
+    long seed = Long.getLong("s3ingest.model.seed", System.nanoTime());
+    System.out.printf("%,d histories of -Ds3ingest.model.seed=%d%n", histories, seed);
+    RandomGenerator<SyncHistory.Script> scripts = scripts().generator(1000, true);
+    ThreadPoolExecutor players =
+        new ThreadPoolExecutor(
+            PLAYERS,
+            PLAYERS,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(PLAYERS),
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < histories && failures.isEmpty(); i++) {
+      SyncHistory.Script script = scripts.next(new Random(seed + i)).value();
+      players.execute(
+          () -> {
+            try {
+              SyncHistory.play(script, FIGURES);
+            } catch (AssertionError e) {
+              failures.add(e);
+            }
+          });
+      if (i % 10_000 == 9_999) {
+        System.out.printf("%,d histories%n", i + 1);
+      }
+    }
+    players.shutdown();
+    assertThat(players.awaitTermination(10, TimeUnit.MINUTES)).isTrue();
+    if (!failures.isEmpty()) {
+      fail(failures.peek().getMessage(), failures.peek());
+    }
   }
 
   /** Plays a script again: that of a failure at hand, or one in which every mode is met. */

@@ -1,6 +1,5 @@
 package io.s3ingest.sync.iceberg;
 
-import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.sync.Destination;
@@ -11,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFiles;
@@ -32,10 +30,6 @@ import org.apache.iceberg.expressions.Expressions;
  * final; an answer that was lost is found again by the commit id.
  */
 final class Committer {
-  /** After these, the commit may still have happened: nothing is deleted. */
-  private static final Set<ErrorCondition> UNKNOWN =
-      Set.of(ErrorCondition.COMMIT_UNKNOWN, ErrorCondition.CATALOG_FAILED);
-
   private final Table table;
   private final String name;
   private final Publication publication;
@@ -55,7 +49,7 @@ final class Committer {
       return new Destination.Published(
           done.snapshotId(), removed == null ? 0 : Long.parseLong(removed));
     } catch (S3IngestException e) {
-      if (removal != null && !UNKNOWN.contains(e.condition())) {
+      if (removal != null && !SyncErrors.mayBeReferred(e)) {
         removal.discard();
       }
       throw e;
@@ -254,6 +248,13 @@ final class Committer {
 
   /** Returns our snapshot after a commit whose answer is {@code failure}, null for a good one. */
   private Snapshot found(RuntimeException failure) {
-    return Retries.found(table, name, publication.commitId(), this::head, failure);
+    String commitId = publication.commitId();
+    Snapshot done = Retries.found(table, name, commitId, this::head, failure);
+    if (done != null) {
+      return done;
+    }
+    throw failure == null || PositionReader.happened(table, commitId)
+        ? SyncErrors.commitUndone(name, commitId, failure)
+        : SyncErrors.commitUnknown(name, commitId, failure);
   }
 }

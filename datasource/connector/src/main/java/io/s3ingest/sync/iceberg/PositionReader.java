@@ -101,6 +101,16 @@ final class PositionReader {
     return null;
   }
 
+  /** Returns whether a commit made any of the table's snapshots, in use or put aside. */
+  static boolean happened(Table table, String commitId) {
+    for (Snapshot snapshot : table.snapshots()) {
+      if (commitId.equals(snapshot.summary().get(SnapshotKeys.COMMIT_ID))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Snapshot parent(Table table, Snapshot of) {
     return of.parentId() == null ? null : table.snapshot(of.parentId());
   }

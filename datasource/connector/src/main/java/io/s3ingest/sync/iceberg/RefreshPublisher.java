@@ -78,10 +78,12 @@ final class RefreshPublisher {
         return head.snapshotId();
       } catch (CommitFailedException e) {
         last = e;
-      } catch (CommitStateUnknownException e) {
-        return Retries.found(table, name, commitId, table::currentSnapshot, e).snapshotId();
       } catch (RuntimeException e) {
-        return Retries.found(table, name, commitId, table::currentSnapshot, e).snapshotId();
+        done = Retries.found(table, name, commitId, table::currentSnapshot, e);
+        if (done == null) {
+          throw SyncErrors.commitUnknown(name, commitId, e);
+        }
+        return done.snapshotId();
       }
     }
     throw SyncErrors.busy(name, Retries.ATTEMPTS, last);

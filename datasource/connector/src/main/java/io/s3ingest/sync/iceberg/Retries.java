@@ -64,7 +64,7 @@ final class Retries {
   }
 
   /**
-   * Returns the snapshot of a commit behind {@code head}.
+   * Returns the snapshot of a commit behind {@code head}, or null if the table does not have it.
    *
    * @param failure what the commit answered, null if it was good
    */
@@ -79,11 +79,7 @@ final class Retries {
       pause(attempt);
       try {
         table.refresh();
-        Snapshot done = PositionReader.committed(table, head.get(), commitId);
-        if (done != null) {
-          return done;
-        }
-        break;
+        return PositionReader.committed(table, head.get(), commitId);
       } catch (RuntimeException e) {
         last = e;
       }

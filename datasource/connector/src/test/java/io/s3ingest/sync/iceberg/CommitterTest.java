@@ -154,6 +154,25 @@ final class CommitterTest {
   }
 
   @Test
+  void saysThatItsCommitWasUndoneBeforeItCouldLook() {
+    long first = commit(publication("c1", null, "a"));
+    FlakyDriver.NEXT.add(
+        new FlakyDriver.Around() {
+          @Override
+          public void after() {
+            foreign.refresh();
+            foreign.manageSnapshots().rollbackTo(first).commit();
+          }
+        });
+    assertThatThrownBy(() -> commit(publication("c2", "roots/c1", "b")))
+        .hasMessage(
+            "[S3INGEST_COMMIT_UNDONE] Commit c2 to c.db.t happened, and was undone by somebody else at once: by a rollback, or by another run that put an unfinished refresh aside. Run again: what is not in the table is taken then.");
+    ours.refresh();
+    commit(publication("c3", "roots/c1", "b2"));
+    assertThat(files()).containsExactly("a", "b2");
+  }
+
+  @Test
   void goesBackToTheOlderLedgerAfterARollback() {
     long first = commit(publication("c1", null, "a"));
     commit(publication("c2", "roots/c1", "b"));
