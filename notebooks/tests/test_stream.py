@@ -1,14 +1,17 @@
 """Streams through PySpark: a query killed by SIGKILL at each step, and one of a Spark Connect client."""
 
 import collections
+import contextlib
 import json
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import sys
 import time
 
+import pytest
 from pyiceberg.table import StaticTable
 
 from conftest import ROOT, iceberg_jar
@@ -22,6 +25,10 @@ STEPS = {
     "landed, not known to be": r".*/commits/4",
     "moved into the ledger by half": r".*/sources/0/roots/.*",
 }
+
+# Folders of the checkpoint: a kill hits the one whose file was the last to be written.
+KINDS = ["batches", "offsets", "commits", "deltas", "roots"]
+RANDOM_KILLS = int(os.environ.get("S3INGEST_RANDOM_KILLS", "0"))
 
 
 class Stream:
@@ -73,6 +80,35 @@ class Stream:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
+    def kill_behind(self, chance: random.Random, wanted: str, hit: collections.Counter) -> bool:
+        """Kills the query at a moment up to half a second behind a file of its checkpoint; returns whether it did not finish."""
+        files = {name: self.folder / name for name in ("steps", "stopped", "go-on")}
+        for file in files.values():
+            file.unlink(missing_ok=True)
+        process = self.start(
+            S3INGEST_TEST_STEPS=str(files["steps"]),
+            S3INGEST_TEST_LINGER="100",
+            S3INGEST_TEST_STOP_AT=f".*/{wanted}/[^/]*:{chance.randint(1, 2)}",
+            S3INGEST_TEST_STOPPED=str(files["stopped"]),
+            S3INGEST_TEST_GO_ON=str(files["go-on"]),
+        )
+        delay = chance.random() * 0.5
+        try:
+            while process.poll() is None and not files["stopped"].exists():
+                time.sleep(0.02)
+            files["go-on"].touch()
+            time.sleep(delay)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if process.returncode == -signal.SIGKILL:
+            hit[files["steps"].read_text().splitlines()[-1]] += 1
+            print(f"kill {hit.total()}: {wanted}", flush=True)
+            return True
+        assert process.returncode == 0, self.log()
+        return False
+
     def landed(self) -> list:
         metadata = self.folder / "warehouse/lake/orders/metadata"
         version = (metadata / "version-hint.text").read_text().strip()
@@ -94,6 +130,31 @@ def test_a_killed_stream_loses_and_doubles_nothing(store, runtime_jar, tmp_path)
 
     assert sorted(stream.landed()) == sorted(stream.manifest)
     assert killed == dict.fromkeys(STEPS, 1)
+
+
+@pytest.mark.skipif(RANDOM_KILLS == 0, reason="S3INGEST_RANDOM_KILLS says how many")
+def test_a_stream_killed_at_random_moments_loses_and_doubles_nothing(store, runtime_jar, tmp_path):
+    """Draws a file of the checkpoint and then a moment behind it, and prints the histogram of what the kills hit."""
+    seed = int(os.environ.get("S3INGEST_RANDOM_SEED", time.time_ns() % 1_000_000))
+    chance = random.Random(seed)
+    stream = Stream(store, tmp_path, runtime_jar)
+    hit = collections.Counter()
+    files = 0
+    while hit.total() < RANDOM_KILLS:
+        stream.generate(files, 3)
+        files += 3
+        stream.kill_behind(chance, chance.choice(KINDS), hit)
+        if chance.random() < 0.1:
+            assert stream.start().wait(300) == 0, stream.log()
+            assert sorted(stream.landed()) == sorted(stream.manifest), f"seed {seed}, behind {hit}"
+
+    assert stream.start().wait(300) == 0, stream.log()
+
+    assert sorted(stream.landed()) == sorted(stream.manifest), f"seed {seed}"
+    print(f"\nseed {seed}, {hit.total()} kills, {len(stream.manifest)} rows in {files} objects")
+    for kind in sorted(hit | dict.fromkeys(KINDS, 0)):
+        print(f"{kind:16} {hit[kind]:3} {'#' * hit[kind]}")
+    assert not [kind for kind in KINDS if not hit[kind]], "no kill hit these"
 
 
 def test_a_connect_client_streams(store, runtime_jar, tmp_path):

@@ -22,6 +22,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.iceberg.util.ThreadPools;
 
 /**
  * Random histories of a bucket and of those who write the table, synced by the sync as it is: after
@@ -48,6 +50,13 @@ final class SyncModelTest {
 
   private static final int PLAYERS = 8;
   private static final SyncHistory.Figures FIGURES = new SyncHistory.Figures();
+
+  @BeforeContainer
+  static void needsWorkers() {
+    assertThat(ThreadPools.WORKER_THREAD_POOL_SIZE)
+        .as("threads of Iceberg; give -Diceberg.worker.num-threads=256, as Maven does")
+        .isGreaterThan(100);
+  }
 
   /** Few, because they run one by one; a history that fails is shrunk. */
   @Property(tries = 100)

@@ -1,20 +1,16 @@
 package io.s3ingest.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.execution.streaming.checkpointing.FileContextBasedCheckpointFileManager;
 
 /**
- * Holds a streaming query of another process before a file of its checkpoint becomes visible, so
- * that a test can kill it there: the file whose path matches {@code S3INGEST_TEST_STOP_AT}. Writes
- * the file {@code S3INGEST_TEST_STOPPED} and waits for ever.
+ * Lets a test of another process kill a streaming query before a file of its checkpoint becomes
+ * visible; a place is the path of such a file, its kind the folder. See {@link HeldProcess}.
  */
 public final class StopAtFile extends FileContextBasedCheckpointFileManager {
-  private final String pattern = System.getenv("S3INGEST_TEST_STOP_AT");
+  /** One for all the file managers that Spark and the source make. */
+  private static final HeldProcess PROCESS = new HeldProcess();
 
   /** As Spark makes it. */
   public StopAtFile(Path path, Configuration hadoop) {
@@ -23,17 +19,7 @@ public final class StopAtFile extends FileContextBasedCheckpointFileManager {
 
   @Override
   public void renameTempFile(Path from, Path to, boolean overwriteIfPossible) {
-    if (pattern != null && !pattern.isEmpty() && to.toString().matches(pattern)) {
-      try {
-        Files.writeString(
-            java.nio.file.Path.of(System.getenv("S3INGEST_TEST_STOPPED")), to.toString());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      while (true) {
-        LockSupport.park(this);
-      }
-    }
+    PROCESS.at(to.toString(), to.getParent().getName());
     super.renameTempFile(from, to, overwriteIfPossible);
   }
 }
