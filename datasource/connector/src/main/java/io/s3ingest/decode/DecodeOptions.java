@@ -1,6 +1,7 @@
 package io.s3ingest.decode;
 
 import io.s3ingest.options.Compression;
+import io.s3ingest.options.S3IngestOptions;
 import io.s3ingest.options.TextOptions;
 import java.io.Serializable;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.apache.spark.sql.internal.SQLConf;
 /**
  * How objects are decoded, resolved on the driver; refuses options that no decoder could obey.
  *
+ * @param inflateBytes most memory in which the native library inflates an object; 0 to do without
  * @param sqlConf the session settings that decoders obey, such as {@code
  *     spark.sql.session.timeZone} and {@code spark.sql.caseSensitive}
  */
@@ -19,11 +21,30 @@ public record DecodeOptions(
     int batchRows,
     long maxRecordBytes,
     long sampleBytes,
+    long inflateBytes,
     Map<String, String> sqlConf)
     implements Serializable {
   public DecodeOptions {
     sqlConf = new TreeMap<>(sqlConf);
     TextRules.check(text, sessionConf(sqlConf));
+  }
+
+  /** Options under which gzip is inflated as it is by default. */
+  public DecodeOptions(
+      TextOptions text,
+      Compression compression,
+      int batchRows,
+      long maxRecordBytes,
+      long sampleBytes,
+      Map<String, String> sqlConf) {
+    this(
+        text,
+        compression,
+        batchRows,
+        maxRecordBytes,
+        sampleBytes,
+        S3IngestOptions.INFLATE_BYTES.defaultValue(),
+        sqlConf);
   }
 
   /** Returns the session settings as Spark's own decoders take them. */

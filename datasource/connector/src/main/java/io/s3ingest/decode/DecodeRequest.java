@@ -28,8 +28,8 @@ public record DecodeRequest(
     filters = List.copyOf(filters);
   }
 
-  /** Returns the object and its store. */
+  /** Returns the object and its store, to be read to the end. */
   public ObjectContent content() {
-    return new ObjectContent(store, split.object());
+    return new ObjectContent(store, split.object(), options.inflateBytes());
   }
 }

@@ -209,6 +209,14 @@ public final class S3IngestOptions {
   public static final ConfigOption<Long> MAX_RECORD_BYTES =
       bytes("maxRecordBytes", 1, 64L << 20, "Longest record that is accepted.").under(Topic.SPEED);
 
+  public static final ConfigOption<Long> INFLATE_BYTES =
+      bytes(
+              "inflateBytes",
+              0,
+              96L << 20,
+              "Most memory of a task in which the native library inflates a gzip object at once; larger ones are streamed by Java. 0 does without the library.")
+          .under(Topic.SPEED);
+
   // CSV and JSON: Spark's names, Spark's meanings when given.
   public static final ConfigOption<String> SEP = text("sep", "Field separator.").alias("delimiter");
   public static final ConfigOption<String> HEADER =
@@ -441,6 +449,7 @@ public final class S3IngestOptions {
                 CONCURRENCY,
                 MAX_THREADS,
                 MAX_RECORD_BYTES,
+                INFLATE_BYTES,
                 MAX_FILES_PER_TRIGGER,
                 MAX_BYTES_PER_TRIGGER,
                 POLLING_INTERVAL,

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 final class RuntimeJarIT {
   private static final Path JAR = Path.of(System.getProperty("s3ingest.runtime.jar"));
 
+  /** The one exemption: JNA cannot be relocated, its native code names its classes. */
+  private static final String JNA =
+      "com/sun/jna/(internal/|ptr/)?[^/]*\\.class|com/sun/jna/linux-(x86-64|aarch64)/[^/]*\\.so";
+
   private static final String REGISTER = "org.apache.spark.sql.sources.DataSourceRegister";
 
   @Test
@@ -33,9 +37,25 @@ final class RuntimeJarIT {
               .filter(name -> !name.matches("META-INF/maven/.*/pom\\.properties"))
               .filter(name -> !name.matches("META-INF/services/(.*\\.)?io\\.s3ingest\\..*"))
               .filter(name -> !name.equals("META-INF/services/" + REGISTER))
+              .filter(name -> !name.matches(JNA))
               .toList();
       assertThat(strangers).isEmpty();
     }
+  }
+
+  @Test
+  void holdsTheNativeLibrariesAndTheirLicences() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      String deflate = "io/s3ingest/decode/compress/aircompressor/";
+      assertThat(jar.stream().map(JarEntry::getName).filter(name -> name.endsWith(".so")).sorted())
+          .containsExactly(
+              "com/sun/jna/linux-aarch64/libjnidispatch.so",
+              "com/sun/jna/linux-x86-64/libjnidispatch.so",
+              deflate + "linux-aarch64/libdeflate.so",
+              deflate + "linux-amd64/libdeflate.so");
+    }
+    assertThat(text("META-INF/LICENSE-libdeflate")).contains("Eric Biggers");
+    assertThat(text("META-INF/LICENSE-jna")).contains("Apache License", "libffi");
   }
 
   @Test

@@ -20,8 +20,9 @@ public final class Decompression {
 
   /**
    * Opens an object from its first byte. Gzip is told by the name and checked, or found, by its
-   * first two bytes; all members are read, their checksums and lengths verified. The caller closes
-   * the stream, whose reads fail with {@code CORRUPT_FILE} and the position in the stored bytes.
+   * first two bytes; all members are read, their checksums and lengths verified: by the native
+   * library in memory if the content allows it, else as they come. The caller closes the stream,
+   * whose reads fail with {@code CORRUPT_FILE} and the position in the stored bytes.
    */
   public static InputStream open(ObjectContent content, Compression compression) {
     ObjectRef object = content.object();
@@ -36,9 +37,14 @@ public final class Decompression {
       if (!gzip && declaredBy != null) {
         throw DecodeErrors.notGzip(object.uri(), declaredBy);
       }
-      return gzip
-          ? new GzipStream(raw, object.uri())
-          : new SequenceInputStream(new ByteArrayInputStream(head), raw);
+      if (!gzip) {
+        return joined(head, raw);
+      }
+      long most = content.wholeBytes();
+      // What is inflated is hardly ever smaller than what is stored.
+      return object.size() <= most / 2 && NativeGzip.isAvailable()
+          ? new WholeGzip(joined(head, raw), object.size(), object.uri(), most)
+          : new GzipStream(raw, object.uri());
     } catch (IOException | RuntimeException e) {
       close(raw, e);
       throw unreadable(object.uri(), e);
@@ -49,6 +55,10 @@ public final class Decompression {
   static RuntimeException unreadable(String uri, Exception failure) {
     S3IngestException worded = S3IngestException.in(failure);
     return worded != null ? worded : InternalErrors.unexpected("read " + uri, failure);
+  }
+
+  private static InputStream joined(byte[] head, InputStream rest) {
+    return new SequenceInputStream(new ByteArrayInputStream(head), rest);
   }
 
   private static String declaredBy(ObjectRef object, Compression compression) {

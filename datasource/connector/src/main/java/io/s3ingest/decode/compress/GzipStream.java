@@ -9,8 +9,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates the members of a gzip stream (RFC 1952), whose first two bytes are already read. Memory
- * is one input block whatever the ratio. Not thread-safe.
+ * Inflates the members of a gzip stream (RFC 1952) from the first or from a later one on. Memory is
+ * one input block whatever the ratio. Not thread-safe.
  */
 final class GzipStream extends InputStream {
   private static final int BLOCK_BYTES = 128 << 10;
@@ -29,14 +29,30 @@ final class GzipStream extends InputStream {
   private final byte[] block = new byte[BLOCK_BYTES];
   private int at;
   private int limit;
-  private long blockStart = 2;
+  private long blockStart;
   private boolean inMember;
-  private boolean first = true;
+  private boolean first;
   private boolean ended;
 
+  /** Reads all members; the first two bytes are known to be a gzip's and are already read. */
   GzipStream(InputStream in, String uri) {
+    this(in, uri, 2, true);
+  }
+
+  /**
+   * Reads the members from one on.
+   *
+   * @param position where {@code in} begins in the object
+   */
+  GzipStream(InputStream in, String uri, long position) {
+    this(in, uri, position, false);
+  }
+
+  private GzipStream(InputStream in, String uri, long position, boolean first) {
     this.in = in;
     this.uri = uri;
+    this.blockStart = position;
+    this.first = first;
   }
 
   @Override

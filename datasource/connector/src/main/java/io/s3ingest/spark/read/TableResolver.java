@@ -92,6 +92,7 @@ public final class TableResolver {
         options.batchRows(),
         options.maxRecordBytes(),
         options.sampleBytes(),
+        options.inflateBytes(),
         SessionSettings.sqlConf());
   }
 

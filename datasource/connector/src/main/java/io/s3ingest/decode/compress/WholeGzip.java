@@ -1,0 +1,164 @@
+package io.s3ingest.decode.compress;
+
+import com.sun.jna.Memory;
+import io.s3ingest.decode.compress.NativeGzip.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Inflates an object member by member, all of which is in memory outside of the heap, at most
+ * {@code most} bytes of it. A member that does not fit is streamed from there, and so is one that
+ * is refused, which words what is wrong with it. Not thread-safe.
+ */
+final class WholeGzip extends InputStream {
+  private static final int BLOCK_BYTES = 64 << 10;
+  private static final int SMALLEST_MEMBER = 18;
+  private static final int FLAGS_AT = 3;
+  private static final int HEADER_CRC = 2;
+  private static final long LARGEST_RATIO = 1032;
+  private static final int SMALLEST_OUT = 32 << 10;
+
+  private final String uri;
+  private final long most;
+  private final NativeGzip library = new NativeGzip();
+  private final long size;
+  private Memory stored;
+  private long member;
+  private Memory inflated;
+  private long at;
+  private long limit;
+  private GzipStream streamed;
+  private boolean closed;
+
+  /**
+   * Reads the object into memory.
+   *
+   * @param in its bytes from the first, {@code size} of them; closed here
+   */
+  WholeGzip(InputStream in, long size, String uri, long most) throws IOException {
+    this.uri = uri;
+    this.most = most;
+    this.stored = new Memory(size);
+    long count = 0;
+    try (in) {
+      byte[] block = new byte[(int) Math.min(size, BLOCK_BYTES)];
+      for (int read;
+          count < size
+              && (read = in.read(block, 0, (int) Math.min(size - count, block.length))) >= 0; ) {
+        stored.write(count, block, 0, read);
+        count += read;
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    this.size = count;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] out, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    while (streamed == null && at == limit) {
+      if (member == size) {
+        return -1;
+      }
+      inflateMember();
+    }
+    if (streamed != null) {
+      return streamed.read(out, offset, length);
+    }
+    int count = (int) Math.min(length, limit - at);
+    inflated.read(at, out, offset, count);
+    at += count;
+    return count;
+  }
+
+  private void inflateMember() {
+    long left = size - member;
+    long room = most - size;
+    long wanted = Math.min(guess(left), room);
+    while (isCertain(left)) {
+      if (inflated == null || inflated.size() < wanted) {
+        free(inflated);
+        inflated = null;
+        inflated = new Memory(wanted);
+      }
+      Outcome outcome = library.inflate(stored, member, left, inflated);
+      if (outcome == Outcome.DONE) {
+        at = 0;
+        limit = library.produced();
+        member += library.consumed();
+        return;
+      }
+      if (outcome == Outcome.REFUSED || inflated.size() >= room) {
+        break;
+      }
+      wanted = Math.min(inflated.size() * 4, room);
+    }
+    free(inflated);
+    inflated = null;
+    streamed = new GzipStream(new StoredBytes(member), uri, member);
+  }
+
+  /** Returns whether the library checks all that we do: it skips the checksum of a header. */
+  private boolean isCertain(long left) {
+    return left >= SMALLEST_MEMBER
+        && most - size > 0
+        && (stored.getByte(member + FLAGS_AT) & HEADER_CRC) == 0;
+  }
+
+  /** The last four bytes are the length of the last member, which mostly is the only one. */
+  private long guess(long left) {
+    long told = left < SMALLEST_MEMBER ? 0 : stored.getInt(size - 4) & 0xffffffffL;
+    return Math.max(SMALLEST_OUT, Math.min(told, left * LARGEST_RATIO));
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      library.close();
+      free(stored);
+      free(inflated);
+    }
+  }
+
+  private static void free(Memory memory) {
+    if (memory != null) {
+      memory.close();
+    }
+  }
+
+  /** The stored bytes from a place on. */
+  private final class StoredBytes extends InputStream {
+    private long next;
+
+    StoredBytes(long from) {
+      this.next = from;
+    }
+
+    @Override
+    public int read() {
+      return next == size ? -1 : stored.getByte(next++) & 0xff;
+    }
+
+    @Override
+    public int read(byte[] out, int offset, int length) {
+      if (length > 0 && next == size) {
+        return -1;
+      }
+      int count = (int) Math.min(length, size - next);
+      stored.read(next, out, offset, count);
+      next += count;
+      return count;
+    }
+  }
+}
