@@ -42,6 +42,31 @@ abstract class Cell {
   /** Writes the value of these bytes; false if it takes Spark's converter. */
   abstract boolean fast(byte[] b, int from, int to, int row);
 
+  /**
+   * Writes the fields of a block, from record {@code done} on, the first record of the block to
+   * {@code row}.
+   *
+   * @return the record whose field is odd or takes Spark's converter; all records if none is
+   */
+  int run(RecordBlock block, int field, int row, int done) {
+    byte[] b = block.bytes();
+    long[] spans = block.spans();
+    int stride = block.fields();
+    int rows = block.rows();
+    for (int i = done, at = done * stride + field; i < rows; i++, at += stride) {
+      long span = spans[at];
+      if (span < 0) {
+        if (span != RecordBlock.NULL) {
+          return i;
+        }
+        vector.putNull(row + i);
+      } else if (!fast(b, RecordBlock.from(span), RecordBlock.to(span), row + i)) {
+        return i;
+      }
+    }
+    return rows;
+  }
+
   /** Returns whether the type is one that only Spark knows, or refuses. */
   boolean needsConverter() {
     return false;

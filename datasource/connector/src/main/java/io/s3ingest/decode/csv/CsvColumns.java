@@ -49,15 +49,30 @@ final class CsvColumns {
     }
 
     /** Makes Spark's converter, whose buffers would weigh on each small object if made before. */
-    void prepare() {
+    private void prepare() {
       if (converter == null) {
         converter = spark.converter(field.name(), field.dataType());
       }
     }
 
-    /** Converts by Spark, after {@link #prepare()}; throws for a text that is no value. */
-    Object convert(String text) {
-      return converter.apply(text);
+    /** Writes what Spark makes of a text; false if that is no value, so that NULL is written. */
+    boolean write(String text, int row) {
+      prepare();
+      Object value = null;
+      boolean isValue = true;
+      try {
+        value = converter.apply(text);
+      } catch (org.apache.spark.SparkUpgradeException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        isValue = false;
+      }
+      if (value == null) {
+        cell.vector.putNull(row);
+      } else {
+        cell.put(value, row);
+      }
+      return isValue;
     }
   }
 

@@ -25,9 +25,11 @@ final class CsvReader implements BatchReader {
   private final boolean headerless;
   private final boolean countsOnly;
   private final boolean ended;
+  private final BlockWriter blocks;
   private ColumnarBatch batch;
   private long firstRowIndex;
   private long nextRowIndex;
+  private long aloneUntil;
   private boolean bad;
 
   CsvReader(DecodeRequest request) {
@@ -54,6 +56,13 @@ final class CsvReader implements BatchReader {
               judgeAll,
               batchRows);
       this.countsOnly = !judgeAll && !columns.readsFields();
+      RecordBlock block =
+          RecordBlock.of(
+              source.dialect(),
+              countsOnly ? 0 : columns.expectedFields(),
+              request.options().maxRecordBytes());
+      this.blocks =
+          block == null ? null : new BlockWriter(block, columns, source.spark(), nullValue, mode);
       this.batch = new ColumnarBatch(columns.output());
     } catch (RuntimeException e) {
       source.close();
@@ -86,12 +95,20 @@ final class CsvReader implements BatchReader {
     columns.writable().forEach(WritableColumnVector::reset);
     long stop = source.consumed() + BATCH_BYTES;
     int row = 0;
-    while (row < batchRows && source.consumed() < stop && source.next()) {
-      counts.framed(1);
-      if (countsOnly || read(row)) {
-        row++;
+    while (row < batchRows && source.consumed() < stop) {
+      int taken = writeBlock(row);
+      if (taken > 0) {
+        counts.framed(taken);
+        row += taken;
+      } else if (source.next()) {
+        counts.framed(1);
+        if (countsOnly || read(row)) {
+          row++;
+        } else {
+          counts.rejected(1);
+        }
       } else {
-        counts.rejected(1);
+        break;
       }
     }
     counts.emitted(row);
@@ -101,11 +118,38 @@ final class CsvReader implements BatchReader {
     return row > 0;
   }
 
+  /** Reads records ahead, all good ones, into rows; 0 if the next one must be read alone. */
+  private int writeBlock(int row) {
+    CsvRecords records = source.records();
+    if (blocks == null || source.consumed() < aloneUntil) {
+      return 0;
+    }
+    RecordBlock block = blocks.block();
+    if (records.frame(block, batchRows - row) == 0) {
+      return 0;
+    }
+    if (!block.sound() || !countsOnly && !blocks.write(row)) {
+      // One of them is to be repaired, named or dropped: they are read again, one by one.
+      aloneUntil = records.end(block);
+      for (WritableColumnVector vector : columns.writable()) {
+        for (int i = row; i < row + block.rows(); i++) {
+          vector.putNotNull(i);
+        }
+      }
+      return 0;
+    }
+    records.take(block);
+    return block.rows();
+  }
+
   /** Reads the current record into a row; false if it is bad and to be dropped. */
   private boolean read(int row) {
     bad = false;
     if (source.unclosed()) {
-      judge("the quote that it opens is never closed");
+      bad = true;
+      if (mode == CsvDialect.Mode.FAILFAST) {
+        throw corrupt("the quote that it opens is never closed");
+      }
     }
     if (source.cut()) {
       writeFields(source.fields(), row);
@@ -174,40 +218,32 @@ final class CsvReader implements BatchReader {
   }
 
   private void writeText(CsvColumns.Column column, String text, int row) {
-    Object value;
-    column.prepare();
-    try {
-      value = column.convert(text);
-    } catch (org.apache.spark.SparkUpgradeException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      value = null;
-      judge(
-          "'%s' is no %s (column %s)"
-              .formatted(shown(text), column.field().dataType().sql(), column.field().name()));
-    }
-    if (value == null) {
-      column.cell().vector.putNull(row);
-    } else {
-      column.cell().put(value, row);
+    if (!column.write(text, row)) {
+      bad = true;
+      if (mode == CsvDialect.Mode.FAILFAST) {
+        throw corrupt(
+            "'%s' is no %s (column %s)"
+                .formatted(shown(text), column.field().dataType().sql(), column.field().name()));
+      }
     }
   }
 
   private void judgeCount(int count) {
     int expected = columns.expectedFields();
     if (count != expected) {
-      judge(
-          "%d field%s, %s has %d"
-              .formatted(count, count == 1 ? "" : "s", headerless ? "schema" : "header", expected));
+      bad = true;
+      if (mode == CsvDialect.Mode.FAILFAST) {
+        throw corrupt(
+            "%d field%s, %s has %d"
+                .formatted(
+                    count, count == 1 ? "" : "s", headerless ? "schema" : "header", expected));
+      }
     }
   }
 
-  private void judge(String why) {
-    bad = true;
-    if (mode == CsvDialect.Mode.FAILFAST) {
-      throw DecodeErrors.corruptRecord(
-          source.uri(), source.line(), why, DecodeErrors.READ_WITH_NULLS);
-    }
+  private RuntimeException corrupt(String why) {
+    return DecodeErrors.corruptRecord(
+        source.uri(), source.line(), why, DecodeErrors.READ_WITH_NULLS);
   }
 
   /** Shortens text of the object for a message and takes its control characters away. */

@@ -49,6 +49,21 @@ final class CsvRecords implements AutoCloseable {
     return false;
   }
 
+  /** Frames many records ahead, without moving there; 0 if the next one must be framed alone. */
+  int frame(RecordBlock block, int most) {
+    return block.frame(lines, most, joinsLines);
+  }
+
+  /** Returns what {@link #consumed()} is behind the framed records. */
+  long end(RecordBlock block) {
+    return block.end(lines);
+  }
+
+  /** Moves behind the framed records. */
+  void take(RecordBlock block) {
+    block.take(lines);
+  }
+
   byte[] bytes() {
     return lines.bytes();
   }

@@ -80,6 +80,10 @@ final class CsvSource implements AutoCloseable {
     return true;
   }
 
+  CsvRecords records() {
+    return records;
+  }
+
   /** Cuts the record into {@link #fields()}; false if {@link #tokens()} must. */
   boolean cut() {
     return dialect.plain()

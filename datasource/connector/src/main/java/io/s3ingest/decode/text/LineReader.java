@@ -47,6 +47,7 @@ public final class LineReader implements AutoCloseable {
   private long extended;
   private long droppedBytes;
   private long flags;
+  private long moves;
 
   /**
    * Reads lines of {@code in}.
@@ -88,6 +89,34 @@ public final class LineReader implements AutoCloseable {
     }
     extended++;
     return true;
+  }
+
+  /** Returns where in {@link #bytes()} the next line begins. */
+  public int ahead() {
+    return next;
+  }
+
+  /** Returns where in {@link #bytes()} the bytes end that have been read. */
+  public int limit() {
+    return limit;
+  }
+
+  /** Returns a number that changes whenever {@link #bytes()} or what lies in it does. */
+  public long moves() {
+    return moves;
+  }
+
+  /**
+   * Passes over lines that the caller has found ahead.
+   *
+   * @param to where in {@link #bytes()} the line behind them begins
+   */
+  public void take(int to, long count) {
+    line += extended + count;
+    extended = 0;
+    start = to;
+    end = to;
+    next = to;
   }
 
   /** Takes back all that {@link #extend()} joined. */
@@ -248,6 +277,7 @@ public final class LineReader implements AutoCloseable {
     if (limit - start > maxRecordBytes) {
       throw DecodeErrors.recordTooLarge(uri, line, maxRecordBytes);
     }
+    moves++;
     if (start > 0) {
       System.arraycopy(bytes, start, bytes, 0, limit - start);
       droppedBytes += start;
