@@ -85,7 +85,8 @@ public record Decoded(List<String> rows, List<Long> positions, RecordCounts coun
     return frame.collectAsList().stream().map(Decoded::text).toList();
   }
 
-  private static String text(Object value) {
+  /** Returns a value of a row as text that tells types apart. */
+  public static String text(Object value) {
     if (value == null) {
       return "null";
     }

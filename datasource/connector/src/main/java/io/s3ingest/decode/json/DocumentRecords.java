@@ -219,11 +219,6 @@ final class DocumentRecords implements JsonRecords {
   }
 
   @Override
-  public boolean isAscii() {
-    return false;
-  }
-
-  @Override
   public long line() {
     return recordLine;
   }

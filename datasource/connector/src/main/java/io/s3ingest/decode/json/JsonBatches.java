@@ -18,6 +18,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /** Batches of one JSON object. */
 final class JsonBatches implements BatchReader {
+  /** Ends a batch early, so that long texts do not pile up to the vectors' limit of 2 GB. */
+  private static final long BATCH_BYTES = 32 << 20;
+
   private final JsonSettings settings;
   private final JsonRecords records;
   private final RecordParser parser;
@@ -66,7 +69,7 @@ final class JsonBatches implements BatchReader {
     this.fast =
         hasDefaults(parsed)
             ? null
-            : new FastRecords(parsed, targets, corrupt, vectors, parser, settings);
+            : new FastRecords(parsed, targets, corrupt, vectors, batchRows, parser, settings);
   }
 
   /**
@@ -105,13 +108,23 @@ final class JsonBatches implements BatchReader {
 
   private boolean decode() {
     vectors.reset();
+    if (fast != null) {
+      fast.reset();
+    }
     firstRow = emitted;
-    while (vectors.rows() < batchRows && !ended) {
-      if (records.next()) {
+    long stop = records.consumed() + BATCH_BYTES;
+    while (vectors.rows() < batchRows && !ended && records.consumed() < stop) {
+      int line = fast == null ? -1 : records.ahead();
+      if (line < 0) {
+        ended = !parseNext(0);
+        continue;
+      }
+      int lineEnd = fast.appendLine(records.bytes(), line, records.limit());
+      if (lineEnd >= 0) {
+        records.pass(lineEnd);
         counts.framed(1);
-        parseRecord();
       } else {
-        ended = true;
+        ended = !parseNext(records.consumed() + records.limit() - line);
       }
     }
     emitted += vectors.rows();
@@ -119,10 +132,26 @@ final class JsonBatches implements BatchReader {
     return vectors.rows() > 0;
   }
 
-  private void parseRecord() {
-    if (fast != null
-        && fast.append(records.bytes(), records.start(), records.end(), records.isAscii())) {
-      return;
+  /**
+   * Parses the next record; false if there is none. One that ends before {@code triedTo} was
+   * declined already.
+   */
+  private boolean parseNext(long triedTo) {
+    if (!records.next()) {
+      return false;
+    }
+    counts.framed(1);
+    if (fast == null
+        || records.consumed() < triedTo
+        || !fast.append(records.bytes(), records.start(), records.end())) {
+      parseWithSpark();
+    }
+    return true;
+  }
+
+  private void parseWithSpark() {
+    if (fast != null) {
+      fast.settle();
     }
     int before = vectors.rows();
     RecordParser.Outcome outcome =
@@ -175,6 +204,9 @@ final class JsonBatches implements BatchReader {
   @Override
   public void close() {
     vectors.close();
+    if (fast != null) {
+      fast.close();
+    }
     records.close();
   }
 }

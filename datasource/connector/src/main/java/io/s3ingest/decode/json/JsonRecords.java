@@ -14,8 +14,23 @@ interface JsonRecords extends AutoCloseable {
 
   int end();
 
-  /** Returns whether the record is known to hold ASCII only. */
-  boolean isAscii();
+  /**
+   * Returns where the next line begins if it begins with an object and some of it is in {@link
+   * #bytes()}, which then end at {@link #limit()}; else a negative number. Nothing is moved.
+   */
+  default int ahead() {
+    return -1;
+  }
+
+  /** Returns where the bytes end that are there already. */
+  default int limit() {
+    return end();
+  }
+
+  /** Moves behind the line that begins {@link #ahead()} and has its break at {@code lineEnd}. */
+  default void pass(int lineEnd) {
+    throw new UnsupportedOperationException();
+  }
 
   /** Returns the line on which the record begins, from 1. */
   long line();

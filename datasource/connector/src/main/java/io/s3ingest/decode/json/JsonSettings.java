@@ -84,6 +84,11 @@ record JsonSettings(
     return !isLegacyTime() && spark.timestampFormatInRead().isEmpty();
   }
 
+  /** Returns whether timestamps without a zone are as casts take them. */
+  boolean standardLocalTimestamps() {
+    return !isLegacyTime() && spark.timestampNTZFormatInRead().isEmpty();
+  }
+
   private boolean isLegacyTime() {
     return session.legacyTimeParserPolicy().toString().equals("LEGACY");
   }

@@ -37,6 +37,25 @@ final class LineRecords implements JsonRecords {
     return false;
   }
 
+  @Override
+  public int ahead() {
+    int at = lines.ahead();
+    if (at < 0 || lines.bytes()[at] != '{') {
+      return -1;
+    }
+    return shape == '{' || !oneShape ? at : -1;
+  }
+
+  @Override
+  public int limit() {
+    return lines.limit();
+  }
+
+  @Override
+  public void pass(int lineEnd) {
+    lines.pass(lineEnd);
+  }
+
   private void checkShape(byte first) {
     if (first == '{' || first == '[') {
       if (shape == 0) {
@@ -61,11 +80,6 @@ final class LineRecords implements JsonRecords {
   @Override
   public int end() {
     return lines.end();
-  }
-
-  @Override
-  public boolean isAscii() {
-    return !lines.sawNonAscii();
   }
 
   @Override

@@ -52,11 +52,6 @@ final class WholeRecord implements JsonRecords {
   }
 
   @Override
-  public boolean isAscii() {
-    return false;
-  }
-
-  @Override
   public long line() {
     return 1;
   }

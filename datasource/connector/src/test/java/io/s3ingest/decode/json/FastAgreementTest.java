@@ -2,8 +2,12 @@ package io.s3ingest.decode.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.RowVectors;
+import io.s3ingest.store.ObjectRef;
 import io.s3ingest.testing.Decoded;
+import io.s3ingest.testing.MemoryStore;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.internal.SQLConf$;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,8 +130,8 @@ final class FastAgreementTest {
                 }
                 try (RowVectors fast = new RowVectors(SCHEMA, 2);
                     RowVectors slow = new RowVectors(SCHEMA, 2)) {
-                  if (!new FastRecords(SCHEMA, targets, -1, fast, parser, settings)
-                      .append(record, 0, record.length, false)) {
+                  if (!new FastRecords(SCHEMA, targets, -1, fast, 2, parser, settings)
+                      .append(record, 0, record.length)) {
                     continue;
                   }
                   count++;
@@ -143,6 +148,58 @@ final class FastAgreementTest {
               return count;
             });
     assertThat(taken).isGreaterThan(800);
+  }
+
+  /** One record after the other: what a declined one leaves behind would show in the next. */
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void readsRecordsInARowAsSparksParserDoes(long seed) {
+    Random random = new Random(seed);
+    DecodeOptions options = Decoded.options(Map.of("multiLine", "false"), Map.of());
+    JsonSettings settings = JsonSettings.of(options);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    List<byte[]> records = new ArrayList<>();
+    String[] ends = {"\n", "\n", "\r\n", " \t\n", "\r"};
+    for (int i = 0; i < 4000; i++) {
+      StringBuilder record = new StringBuilder();
+      object(random, record, 0);
+      byte[] bytes = record.toString().getBytes(StandardCharsets.UTF_8);
+      if (random.nextInt(8) == 0) {
+        bytes[random.nextInt(bytes.length)] = (byte) (0x20 + random.nextInt(224));
+      }
+      records.add(bytes);
+      text.writeBytes(bytes);
+      text.writeBytes(ends[random.nextInt(ends.length)].getBytes(StandardCharsets.UTF_8));
+    }
+    MemoryStore store = new MemoryStore();
+    ObjectRef object = store.add("t/f.json", text.toByteArray());
+    Decoded decoded = Decoded.of(JsonOracle.FORMAT, store, object, SCHEMA, options);
+    List<String> expected =
+        SQLConf$.MODULE$.withExistingConf(
+            settings.session(), () -> expected(records, new RecordParser(SCHEMA, settings)));
+    assertThat(decoded.rows()).isEqualTo(expected);
+  }
+
+  private static List<String> expected(List<byte[]> records, RecordParser parser) {
+    scala.Function1<Object, Object> external =
+        CatalystTypeConverters.createToScalaConverter(SCHEMA);
+    List<String> out = new ArrayList<>();
+    try (RowVectors vectors = new RowVectors(SCHEMA, 8)) {
+      for (byte[] record : records) {
+        vectors.reset();
+        for (InternalRow row : parser.parse(record, 0, record.length, true).rows()) {
+          vectors.append(row);
+        }
+        if (vectors.rows() == 0) {
+          vectors.append(new GenericInternalRow(SCHEMA.length()));
+        }
+        vectors
+            .batch()
+            .rowIterator()
+            .forEachRemaining(row -> out.add(Decoded.text(external.apply(row))));
+      }
+    }
+    return out;
   }
 
   private static List<String> rows(RowVectors vectors, scala.Function1<Object, Object> external) {

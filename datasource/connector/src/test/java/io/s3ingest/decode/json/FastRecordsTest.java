@@ -30,11 +30,13 @@ final class FastRecordsTest {
                     new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
                     -1,
                     rows,
+                    4,
                     new RecordParser(SCHEMA, settings),
                     settings);
             byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
-            boolean taken = fast.append(bytes, 0, bytes.length, false);
+            boolean taken = fast.append(bytes, 0, bytes.length);
             assertThat(rows.rows()).isEqualTo(taken ? 1 : 0);
+            fast.settle();
             for (var vector : rows.vectors()) {
               assertThat(vector.getElementsAppended()).isEqualTo(rows.rows());
             }
@@ -57,7 +59,9 @@ final class FastRecordsTest {
         "{\"st\":{\"x\":1,\"y\":\"z\",\"q\":[]},\"arr\":[1,null,2.5],\"mp\":{\"k\":1,\"j\":null}}",
         "{\"st\":null,\"arr\":[],\"mp\":{}}",
         "{\"st\":{\"y\":\"escaped \\n\"}}",
-        "{\"a\":1,\"a\":2}"
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":9223372036854775807,\"b\":\"\\ud83d\\ude00\"}",
+        "{\"a\":1234567890123456789,\"d\":0.1234567890123456789}"
       })
   void takesWellFormedRecords(String record) {
     assertThat(appended(record)).isOne();
@@ -76,7 +80,7 @@ final class FastRecordsTest {
         "{\"a\":01}",
         "{\"a\":1.5}",
         "{\"a\":\"1\"}",
-        "{\"a\":9223372036854775807}",
+        "{\"a\":9223372036854775808}",
         "{\"i\":2147483648}",
         "{\"c\":truE}",
         "{\"c\":truex}",
@@ -84,7 +88,9 @@ final class FastRecordsTest {
         "{\"d\":1.}",
         "{\"b\":\"cut",
         "{\"b\":\"\\x\"}",
-        "{\"b\":\"\\ud83d\\ude00\"}",
+        "{\"b\":\"\\ud83d\"}",
+        "{\"b\":\"\\ude00\\ud83d\"}",
+        "{\"b\":\"\\ud83d\\n\"}",
         "{\"b\":\"tab\t\"}",
         "{'a':1}",
         "{a:1}",
