@@ -45,9 +45,9 @@ final class JsonText {
   }
 
   private static JsonRecords lines(InputStream in, String uri, JsonSettings settings) {
-    LineReader lines =
-        new LineReader(in, uri, settings.lineSeparator(), settings.maxRecordBytes(), (byte) '\\');
-    return new LineRecords(lines, uri, !settings.shapeGiven());
+    byte[] separator = settings.lineSeparator();
+    LineReader lines = new LineReader(in, uri, separator, settings.maxRecordBytes(), (byte) '\\');
+    return new LineRecords(lines, uri, separator.length == 0, !settings.shapeGiven());
   }
 
   /** Finds UTF-16 and UTF-32 by their marks and by where the zeros of the first bytes lie. */

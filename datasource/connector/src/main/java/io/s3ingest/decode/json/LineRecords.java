@@ -7,16 +7,19 @@ import io.s3ingest.error.JsonErrors;
 final class LineRecords implements JsonRecords {
   private final LineReader lines;
   private final String uri;
+  private final boolean usualBreaks;
   private final boolean oneShape;
   private byte shape;
 
   /**
    * Records of {@code lines}.
    *
+   * @param usualBreaks whether these end at the usual breaks
    * @param oneShape whether a file that begins with objects must go on with objects, and one that
    *     begins with arrays with arrays
    */
-  LineRecords(LineReader lines, String uri, boolean oneShape) {
+  LineRecords(LineReader lines, String uri, boolean usualBreaks, boolean oneShape) {
+    this.usualBreaks = usualBreaks;
     this.lines = lines;
     this.uri = uri;
     this.oneShape = oneShape;
@@ -40,7 +43,7 @@ final class LineRecords implements JsonRecords {
   @Override
   public int ahead() {
     int at = lines.ahead();
-    if (at < 0 || lines.bytes()[at] != '{') {
+    if (!usualBreaks || lines.line() == 0 || at >= lines.limit() || lines.bytes()[at] != '{') {
       return -1;
     }
     return shape == '{' || !oneShape ? at : -1;

@@ -126,21 +126,7 @@ public final class LineReader implements AutoCloseable {
     extended = 0;
   }
 
-  /**
-   * Returns where the next line begins if some of it is in {@link #bytes()} already, else -1; the
-   * bytes then end at {@link #limit()}. For readers that find the end of a line while they read it,
-   * with {@link #ANY}.
-   */
-  public int ahead() {
-    return separator.length == 0 && line > 0 && next < limit ? next : -1;
-  }
-
-  /** Returns where the bytes end that are there already. */
-  public int limit() {
-    return limit;
-  }
-
-  /** Moves to the line that begins {@link #ahead()} and has its break at {@code lineEnd}. */
+  /** Moves to the line ahead, which the caller has read up to its break at {@code lineEnd}. */
   public void pass(int lineEnd) {
     line += 1 + extended;
     extended = 0;
