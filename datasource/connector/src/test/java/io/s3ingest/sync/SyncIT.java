@@ -57,6 +57,16 @@ final class SyncIT {
   }
 
   @Test
+  void saysOfManyBatchesWhereTheyCameFrom() {
+    lake.put("a.csv", "id\n" + "1\n".repeat(10_000));
+    lake.sync();
+    assertThat(lake.rows("count(*)", "count(_source_key)", "min(_source_key)", "max(_source_key)"))
+        .containsExactly("[10000,10000,data/users/a.csv,data/users/a.csv]");
+    assertThat(lake.rows("count(_source_version)", "count(_last_modified_time)"))
+        .containsExactly("[10000,10000]");
+  }
+
+  @Test
   void writesCountsThatBalanceIntoTheSnapshot() throws IOException {
     lake.put("a.csv", "id\n1\n2\n");
     lake.put("_hidden.csv", "id\n9\n");

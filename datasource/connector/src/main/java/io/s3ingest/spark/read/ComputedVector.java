@@ -31,6 +31,10 @@ abstract class ComputedVector extends ColumnVector {
   @Override
   public void close() {}
 
+  /** Spark calls it behind each batch; the next one of the same object needs the values again. */
+  @Override
+  public final void closeIfFreeable() {}
+
   @Override
   public long getLong(int rowId) {
     throw new UnsupportedOperationException();

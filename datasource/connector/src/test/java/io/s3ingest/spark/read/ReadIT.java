@@ -203,6 +203,25 @@ final class ReadIT {
     assertThat(table.limit(1).collectAsList()).hasSize(1);
   }
 
+  /** Spark takes the vectors of a batch apart before it asks for the next one of the object. */
+  @Test
+  void tellsInEveryBatchWhereTheRowsAreFrom() {
+    store.put(bucket, "t/x=1/a.csv", "id\n" + "1\n".repeat(10));
+    Dataset<Row> table = reader().option("batchRows", "3").load("s3://" + bucket + "/t/");
+    assertThat(
+            rows(
+                table
+                    .groupBy("x", "_metadata.file_path", "_metadata.etag", "_metadata.file_size")
+                    .count()
+                    .select("x", "count")))
+        .containsExactly("[1,10]");
+    assertThat(rows(table.selectExpr("count(_metadata.file_path)", "max(_metadata.row_index)")))
+        .containsExactly("[10,9]");
+    assertThat(rows(table.selectExpr("_metadata.file_name", "_metadata.row_index")))
+        .hasSize(10)
+        .contains("[a.csv,9]");
+  }
+
   @Test
   void seesAFileThatCameAfterAnEarlierRead() {
     store.put(bucket, "t/a.csv", "id\n1\n");
