@@ -25,7 +25,6 @@ import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VariantType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.apache.spark.unsafe.types.CalendarInterval;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.unsafe.types.VariantVal;
 
 /**
@@ -91,7 +90,7 @@ abstract class Cell {
       return of(userDefined.sqlType(), vector, spelling);
     }
     if (type instanceof StringType || type instanceof BinaryType) {
-      return new Bytes(vector);
+      return new TextCell(vector);
     }
     if (type instanceof IntegerType) {
       return new Integral(vector, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -127,24 +126,6 @@ abstract class Cell {
       return new Integral(vector, Byte.MIN_VALUE, Byte.MAX_VALUE);
     }
     return new Others(vector, type);
-  }
-
-  private static final class Bytes extends Cell {
-    Bytes(WritableColumnVector vector) {
-      super(vector);
-    }
-
-    @Override
-    boolean fast(byte[] b, int from, int to, int row) {
-      vector.putByteArray(row, b, from, to - from);
-      return true;
-    }
-
-    @Override
-    void put(Object value, int row) {
-      byte[] bytes = value instanceof UTF8String text ? text.getBytes() : (byte[]) value;
-      vector.putByteArray(row, bytes);
-    }
   }
 
   private static final class LongIntegral extends Cell {

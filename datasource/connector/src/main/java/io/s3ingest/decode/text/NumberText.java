@@ -6,6 +6,10 @@ package io.s3ingest.decode.text;
  * slower reader. Not thread-safe: the last number read stays in the fields.
  */
 public final class NumberText {
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long POINTS = ONES * '.';
+  private static final long EIGHT_DIGITS = 100_000_000;
   private static final int MOST_DIGITS = 18;
   private static final long EXACT_DOUBLE = 1L << 53;
   private static final long EXACT_FLOAT = 1L << 24;
@@ -29,13 +33,36 @@ public final class NumberText {
 
   /** Reads an integer without a point; false if it takes a slower reader. */
   public boolean integer(byte[] b, int from, int to) {
-    int at = sign(b, from, to);
-    int length = to - at;
-    if (length <= 0 || length > MOST_DIGITS) {
+    negative = from < to && b[from] == '-';
+    int length = to - from - (negative || from < to && b[from] == '+' ? 1 : 0);
+    scale = 0;
+    if (length <= 0 || length > MOST_DIGITS || to < 24) {
+      return fewBytes(b, to - length, to);
+    }
+    if (length <= 8) {
+      long low = Digits.last(b, to, length);
+      magnitude = Digits.number(low);
+      return Digits.areDigits(low);
+    }
+    long low = (long) Digits.WORD.get(b, to - 8);
+    long high = Digits.last(b, to - 8, Math.min(8, length - 8));
+    magnitude = Digits.number(high) * EIGHT_DIGITS + Digits.number(low);
+    boolean isNumber = Digits.areDigits(low) && Digits.areDigits(high);
+    if (length > 16) {
+      long highest = Digits.last(b, to - 16, length - 16);
+      magnitude += Digits.number(highest) * EIGHT_DIGITS * EIGHT_DIGITS;
+      isNumber &= Digits.areDigits(highest);
+    }
+    return isNumber;
+  }
+
+  /** Reads digits where no word may be loaded before them. */
+  private boolean fewBytes(byte[] b, int from, int to) {
+    if (from >= to || to - from > MOST_DIGITS) {
       return false;
     }
     long value = 0;
-    for (; at < to; at++) {
+    for (int at = from; at < to; at++) {
       int digit = b[at] - '0';
       if (digit < 0 || digit > 9) {
         return false;
@@ -43,13 +70,60 @@ public final class NumberText {
       value = value * 10 + digit;
     }
     magnitude = value;
-    scale = 0;
     return true;
   }
 
   /** Reads a number with or without point and exponent; false if it takes a slower reader. */
   public boolean number(byte[] b, int from, int to) {
-    int at = sign(b, from, to);
+    negative = from < to && b[from] == '-';
+    int at = from + (negative || from < to && b[from] == '+' ? 1 : 0);
+    int length = to - at;
+    if (length > 0 && length <= 16 && to >= 16 && b[to - 1] != '.' && b[at] != '.') {
+      // Asking whether it fits in one word would cost more than a second word of zeros does.
+      long missing = length <= 8 ? -1 : (1L << (128 - 8 * length)) - 1;
+      long high = (long) Digits.WORD.get(b, to - 16) & ~missing | Digits.ZEROS & missing;
+      return upTo16(Digits.last(b, to, Math.min(8, length)), high) || longNumber(b, at, to);
+    }
+    return longNumber(b, at, to);
+  }
+
+  /** Reads two words: the point is taken out of them, what is left must be digits. */
+  private boolean upTo16(long low, long high) {
+    long one = low;
+    long two = high;
+    scale = 0;
+    long points = points(low);
+    if (points != 0) {
+      int bit = Long.numberOfTrailingZeros(points) & 56;
+      one = without(low, bit) | high >>> 56;
+      two = high << 8 | '0';
+      scale = 7 - (bit >>> 3);
+    } else {
+      points = points(high);
+      if (points != 0) {
+        int bit = Long.numberOfTrailingZeros(points) & 56;
+        two = without(high, bit) | '0';
+        scale = 15 - (bit >>> 3);
+      }
+    }
+    magnitude = Digits.number(two) * EIGHT_DIGITS + Digits.number(one);
+    return Digits.areDigits(one) && Digits.areDigits(two);
+  }
+
+  /** Returns a word whose lowest set bit is the highest one of the first byte that is a point. */
+  private static long points(long word) {
+    long others = word ^ POINTS;
+    return others - ONES & ~others & HIGHS;
+  }
+
+  /** Moves what stands before a byte over it, and leaves the lowest byte empty. */
+  private static long without(long word, int bit) {
+    long below = (1L << bit) - 1;
+    return word & ~below & ~(0xffL << bit) | (word & below) << 8;
+  }
+
+  private boolean longNumber(byte[] b, int from, int to) {
+    int at = from;
     long value = 0;
     int digits = 0;
     int point = -1;
@@ -107,11 +181,6 @@ public final class NumberText {
   public float floatValue() {
     float value = scale >= 0 ? magnitude / FLOAT_TENS[scale] : magnitude * FLOAT_TENS[-scale];
     return negative ? -value : value;
-  }
-
-  private int sign(byte[] b, int from, int to) {
-    negative = from < to && b[from] == '-';
-    return from < to && (b[from] == '-' || b[from] == '+') ? from + 1 : from;
   }
 
   private boolean exponent(byte[] b, int from, int to) {

@@ -17,6 +17,15 @@ public final class TimeText {
   private static final int DATE_LENGTH = 10;
   private static final int SECONDS_LENGTH = 19;
   private static final long MICROS = 1_000_000;
+  private static final int[] TENS = {1, 10, 100, 1000, 10_000, 100_000};
+  private static final long HIGHS = 0x8080808080808080L;
+
+  // What is exclusive-or'ed with a text of that form leaves its digits as numbers, and adding the
+  // limits sets the high bit of a byte that is more than 9, or more than 0 in place of a sign.
+  private static final long YEAR_MONTH = 0x2d30302d30303030L;
+  private static final long YEAR_MONTH_LIMITS = 0x7f76767f76767676L;
+  private static final long CLOCK = 0x30303a30303a3030L;
+  private static final long CLOCK_LIMITS = 0x76767f76767f7676L;
   private static final byte[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private final ZoneRules rules;
@@ -43,13 +52,15 @@ public final class TimeText {
       return false;
     }
     byte between = b[from + 10];
-    if (between != ' ' && between != 'T' || b[from + 13] != ':' || b[from + 16] != ':') {
+    long clock = (long) Digits.WORD.get(b, from + 11) ^ CLOCK;
+    if (between != ' ' && between != 'T' || ((clock + CLOCK_LIMITS | clock) & HIGHS) != 0) {
       return false;
     }
-    int hour = two(b, from + 11);
-    int minute = two(b, from + 14);
-    int second = two(b, from + 17);
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
+    long pairs = Digits.pairs(clock);
+    int hour = (int) pairs & 0xff;
+    int minute = (int) (pairs >>> 24) & 0xff;
+    int second = (int) (pairs >>> 48) & 0xff;
+    if (hour > 23 || minute > 59 || second > 59) {
       return false;
     }
     utc = b[to - 1] == 'Z';
@@ -123,20 +134,20 @@ public final class TimeText {
   }
 
   private boolean datePart(byte[] b, int from) {
-    int century = two(b, from);
-    int rest = two(b, from + 2);
-    int month = two(b, from + 5);
-    int day = two(b, from + 8);
-    if (century < 0 || rest < 0 || b[from + 4] != '-' || b[from + 7] != '-') {
+    long start = (long) Digits.WORD.get(b, from) ^ YEAR_MONTH;
+    int tens = b[from + 8] - '0';
+    int ones = b[from + 9] - '0';
+    if (((start + YEAR_MONTH_LIMITS | start) & HIGHS) != 0
+        || (tens | ones) < 0
+        || tens > 9
+        || ones > 9) {
       return false;
     }
-    int year = century * 100 + rest;
-    if (year < 1 || month < 1 || month > 12 || day < 1) {
-      return false;
-    }
-    boolean leap = (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
-    int days = month == 2 && leap ? 29 : DAYS[month - 1];
-    if (day > days) {
+    long pairs = Digits.pairs(start);
+    int year = ((int) pairs & 0xff) * 100 + ((int) (pairs >>> 16) & 0xff);
+    int month = (int) (pairs >>> 40) & 0xff;
+    int day = tens * 10 + ones;
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > days(year, month)) {
       return false;
     }
     // Years are counted from March, so that the leap day is the last of its year.
@@ -148,11 +159,9 @@ public final class TimeText {
     return true;
   }
 
-  /** Returns two digits as a number, negative if they are none. */
-  private static int two(byte[] b, int at) {
-    int tens = b[at] - '0';
-    int ones = b[at + 1] - '0';
-    return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
+  private static int days(int year, int month) {
+    boolean leap = (year & 3) == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month == 2 && leap ? 29 : DAYS[month - 1];
   }
 
   /** Returns microseconds, negative if this is no fraction of one to six digits. */
@@ -164,17 +173,7 @@ public final class TimeText {
     if (b[from] != '.' || digits < 1 || digits > 6) {
       return -1;
     }
-    int value = 0;
-    for (int i = from + 1; i < to; i++) {
-      int digit = b[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    for (int i = digits; i < 6; i++) {
-      value *= 10;
-    }
-    return value;
+    long word = Digits.last(b, to, digits);
+    return Digits.areDigits(word) ? (int) Digits.number(word) * TENS[6 - digits] : -1;
   }
 }
