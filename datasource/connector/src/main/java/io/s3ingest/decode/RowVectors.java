@@ -58,6 +58,11 @@ public final class RowVectors implements AutoCloseable {
     rows++;
   }
 
+  /** Takes back all but the first {@code count} rows, which {@link #appended()} has counted. */
+  public void shorten(int count) {
+    rows = count;
+  }
+
   /** Returns the rows since the last reset as a batch, valid until the next one. */
   public ColumnarBatch batch() {
     batch.setNumRows(rows);

@@ -17,6 +17,7 @@ public final class ReadMetrics {
   public static final String BYTES_READ = "bytesRead";
   public static final String RECORDS_FRAMED = "recordsFramed";
   public static final String RECORDS_REJECTED = "recordsRejected";
+  public static final String RECORDS_HANDED_OVER = "recordsHandedOver";
 
   private ReadMetrics() {}
 
@@ -30,7 +31,8 @@ public final class ReadMetrics {
       new FilesSkipped(),
       new BytesRead(),
       new RecordsFramed(),
-      new RecordsRejected()
+      new RecordsRejected(),
+      new RecordsHandedOver()
     };
   }
 
@@ -138,6 +140,19 @@ public final class ReadMetrics {
     @Override
     public String description() {
       return "records rejected";
+    }
+  }
+
+  /** Counts records that were left to Spark's own parser: none in clean files. */
+  public static final class RecordsHandedOver extends CustomSumMetric {
+    @Override
+    public String name() {
+      return RECORDS_HANDED_OVER;
+    }
+
+    @Override
+    public String description() {
+      return "records left to Spark's parser";
     }
   }
 }

@@ -8,6 +8,7 @@ public final class RecordCounts {
   private long framed;
   private long emitted;
   private long rejected;
+  private long handedOver;
 
   /** Counts records found in the bytes (or in a footer), independently of their decoding. */
   public void framed(long records) {
@@ -24,6 +25,11 @@ public final class RecordCounts {
     rejected += records;
   }
 
+  /** Counts records that were left to Spark's own parser, which is slower. */
+  public void handedOver(long records) {
+    handedOver += records;
+  }
+
   /** Returns the records found. */
   public long framed() {
     return framed;
@@ -37,5 +43,10 @@ public final class RecordCounts {
   /** Returns the records dropped. */
   public long rejected() {
     return rejected;
+  }
+
+  /** Returns the records that were left to Spark's own parser. */
+  public long handedOver() {
+    return handedOver;
   }
 }

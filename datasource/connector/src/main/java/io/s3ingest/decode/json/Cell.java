@@ -36,7 +36,4 @@ abstract class Cell {
   void settle(int row) {
     vector.addElementsAppended(row - vector.getElementsAppended());
   }
-
-  /** Writes what the vector can only take row by row; called once for each row. */
-  void commit() {}
 }

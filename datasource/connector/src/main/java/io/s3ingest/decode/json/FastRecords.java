@@ -26,7 +26,7 @@ final class FastRecords implements AutoCloseable {
   private final JsonScan scan = new JsonScan();
   private final ObjectFields fields;
   private final Cell[] cells;
-  private final Cell[] late;
+  private final SparkCell[] late;
   private final WritableColumnVector corrupt;
   private final List<WritableColumnVector> unread = new ArrayList<>();
   private int room;
@@ -54,19 +54,20 @@ final class FastRecords implements AutoCloseable {
     JsonFactory factory = settings.spark().buildJsonFactory();
     CellFactory known = new CellFactory(settings);
     this.cells = new Cell[parsed.length()];
-    List<Cell> spark = new ArrayList<>();
+    List<SparkCell> spark = new ArrayList<>();
     for (int i = 0; i < cells.length; i++) {
       StructField field = parsed.apply(i);
       WritableColumnVector vector =
           targets[i] < 0 ? unread(field, capacity) : rows.vectors()[targets[i]];
       cells[i] = known.cell(field.dataType(), vector);
       if (cells[i] == null) {
-        cells[i] =
+        SparkCell cell =
             new SparkCell(vector, field, factory, parser.spark().makeConverter(field.dataType()));
-        spark.add(cells[i]);
+        spark.add(cell);
+        cells[i] = cell;
       }
     }
-    this.late = spark.toArray(new Cell[0]);
+    this.late = spark.toArray(new SparkCell[0]);
     this.fields = new ObjectFields(parsed.fieldNames(), cells);
   }
 
@@ -83,15 +84,54 @@ final class FastRecords implements AutoCloseable {
     room = 0;
   }
 
-  /** Appends the record that fills these bytes as one row; false if it is declined. */
-  boolean append(byte[] bytes, int start, int end) {
+  /** Appends the record, an array of objects as a row for each of them; false if it is declined. */
+  boolean append(JsonRecords record) {
+    return append(record.bytes(), record.start(), record.end(), record.arraysAreRows());
+  }
+
+  boolean append(byte[] bytes, int start, int end, boolean arraysAreRows) {
     if (!isWorthwhile()) {
       return false;
     }
     scan.begin(bytes, end, true);
-    int first = scan.space(start);
-    int behind = scan.at(first) == '{' ? fields.read(scan, first + 1, place()) : DECLINED;
-    return accept(behind >= 0 && scan.space(behind) == end ? end : DECLINED, start) >= 0;
+    int at = scan.space(start);
+    int before = rows.rows();
+    int behind = DECLINED;
+    if (scan.at(at) == '{' && end - at <= LONGEST_RECORD) {
+      behind = fields.read(scan, at + 1, place());
+    } else if (scan.at(at) == '[' && arraysAreRows) {
+      behind = elements(scan.space(at + 1));
+    }
+    if (behind < 0 || scan.space(behind) != end || !isSound(start, end)) {
+      takeBack(before);
+      return false;
+    }
+    if (bytes[at] == '{') {
+      appended();
+    }
+    flush();
+    return true;
+  }
+
+  /** Appends the objects of an array; returns the position behind it. */
+  private int elements(int start) {
+    int at = start;
+    while (scan.at(at) == '{') {
+      int behind = fields.read(scan, at + 1, place());
+      if (behind < 0 || behind - at > LONGEST_RECORD) {
+        return DECLINED;
+      }
+      appended();
+      at = scan.space(behind);
+      if (scan.at(at) == ']') {
+        return at + 1;
+      }
+      if (scan.at(at) != ',') {
+        return DECLINED;
+      }
+      at = scan.space(at + 1);
+    }
+    return DECLINED;
   }
 
   /**
@@ -113,7 +153,13 @@ final class FastRecords implements AutoCloseable {
         behind = DECLINED;
       }
     }
-    return accept(behind, start);
+    if (behind < 0 || behind - start > LONGEST_RECORD || !isSound(start, behind)) {
+      takeBack(rows.rows());
+      return DECLINED;
+    }
+    appended();
+    flush();
+    return behind;
   }
 
   /** Where most records are unusual, looking at them twice is a loss. */
@@ -145,26 +191,43 @@ final class FastRecords implements AutoCloseable {
     return row;
   }
 
-  private int accept(int end, int start) {
-    int row = rows.rows();
-    if (end < 0
-        || end - start > LONGEST_RECORD
-        || (scan.sawNonAscii()
-            && !UTF8String.fromBytes(scan.bytes(), start, end - start).isValid())) {
-      declined++;
+  /** Returns whether what has been read is also UTF-8. */
+  private boolean isSound(int start, int end) {
+    return !scan.sawNonAscii() || UTF8String.fromBytes(scan.bytes(), start, end - start).isValid();
+  }
+
+  private void appended() {
+    for (SparkCell cell : late) {
+      cell.keep();
+    }
+    if (corrupt != null) {
+      corrupt.putNull(rows.rows());
+    }
+    rows.appended();
+  }
+
+  private void flush() {
+    for (SparkCell cell : late) {
+      cell.flush();
+    }
+  }
+
+  /** Leaves no trace of a declined record. */
+  private void takeBack(int before) {
+    declined++;
+    int last = place();
+    for (int row = before; row <= last; row++) {
       for (Cell cell : cells) {
         cell.clear(row);
       }
-      return DECLINED;
+      if (corrupt != null) {
+        corrupt.putNotNull(row);
+      }
     }
-    for (Cell cell : late) {
-      cell.commit();
+    for (SparkCell cell : late) {
+      cell.forget();
     }
-    if (corrupt != null) {
-      corrupt.putNull(row);
-    }
-    rows.appended();
-    return end;
+    rows.shorten(before);
   }
 
   /** Prepares the vectors for a row that is appended by others. */

@@ -141,10 +141,13 @@ final class JsonBatches implements BatchReader {
       return false;
     }
     counts.framed(1);
-    if (fast == null
-        || records.consumed() < triedTo
-        || !fast.append(records.bytes(), records.start(), records.end())) {
+    int before = vectors.rows();
+    if (fast == null || records.consumed() < triedTo || !fast.append(records)) {
+      counts.handedOver(1);
       parseWithSpark();
+    } else {
+      // An array is as many records as it has elements.
+      counts.framed(vectors.rows() - before - 1);
     }
     return true;
   }
@@ -160,7 +163,6 @@ final class JsonBatches implements BatchReader {
       for (InternalRow row : outcome.rows()) {
         append(row, null);
       }
-      // A line that is an array is as many records as it has elements.
       counts.framed(vectors.rows() - before - 1);
     } else if (settings.isFailFast()) {
       throw UTF8String.fromBytes(records.bytes(), records.start(), records.end() - records.start())

@@ -234,15 +234,17 @@ final class NumberCells {
       if (stop < 0) {
         return stop;
       }
-      float magnitude;
       if (plain && digits <= EXACT && scale < POWERS.length) {
-        magnitude = digits / POWERS[scale];
-      } else if (plain && scale > 0) {
-        magnitude = Float.parseFloat(DoubleText.text(scan.bytes(), negative ? at + 1 : at, stop));
-      } else {
+        float magnitude = digits / POWERS[scale];
+        vector.putFloat(row, negative && (scale > 0 || digits != 0) ? -magnitude : magnitude);
+        return stop;
+      }
+      String text = DoubleText.text(scan.bytes(), at, stop);
+      // Large integers go through other types before they are rounded.
+      if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
         return JsonScan.DECLINED;
       }
-      vector.putFloat(row, negative && (scale > 0 || digits != 0) ? -magnitude : magnitude);
+      vector.putFloat(row, Float.parseFloat(text));
       return stop;
     }
   }

@@ -3,7 +3,9 @@ package io.s3ingest.decode.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.s3ingest.decode.RowVectors;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.execution.RowToColumnConverter;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
@@ -11,12 +13,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 
-/** Leaves values to a converter of Spark's parser, one by one. */
+/** Leaves values to a converter of Spark's parser, one by one. Rows are only appended. */
 final class SparkCell extends Cell {
+  private final StructField field;
   private final JsonFactory factory;
   private final Function1<JsonParser, Object> converter;
   private final RowToColumnConverter writer;
   private final WritableColumnVector[] target;
+  private final List<Object> kept = new ArrayList<>();
   private final GenericInternalRow value = new GenericInternalRow(1);
 
   SparkCell(
@@ -25,6 +29,7 @@ final class SparkCell extends Cell {
       JsonFactory factory,
       Function1<JsonParser, Object> converter) {
     super(vector);
+    this.field = field;
     this.factory = factory;
     this.converter = converter;
     this.target = new WritableColumnVector[] {vector};
@@ -56,7 +61,7 @@ final class SparkCell extends Cell {
 
   @Override
   void clear(int row) {
-    // Nothing is written before the commit.
+    // Nothing is written before it is flushed.
   }
 
   @Override
@@ -69,8 +74,22 @@ final class SparkCell extends Cell {
     // Appending makes room.
   }
 
-  @Override
-  void commit() {
-    writer.convert(value, target);
+  /** Ends a row. */
+  void keep() {
+    kept.add(value.get(0, field.dataType()));
+  }
+
+  /** Appends the values of all rows that were kept. */
+  void flush() {
+    for (Object each : kept) {
+      value.update(0, each);
+      writer.convert(value, target);
+    }
+    kept.clear();
+  }
+
+  /** Forgets the rows that were kept. */
+  void forget() {
+    kept.clear();
   }
 }

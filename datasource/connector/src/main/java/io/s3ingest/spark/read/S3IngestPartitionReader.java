@@ -50,6 +50,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private long filesSkipped;
   private long framedBefore;
   private long rejectedBefore;
+  private long handedOverBefore;
   private long bytesReported;
 
   S3IngestPartitionReader(
@@ -186,6 +187,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
     }
     framedBefore += counts.framed();
     rejectedBefore += counts.rejected();
+    handedOverBefore += counts.handedOver();
     if (sink != null) {
       sink.add(
           new SplitCount(
@@ -208,12 +210,14 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   public CustomTaskMetric[] currentMetricsValues() {
     long framed = counts == null ? 0 : counts.framed();
     long rejected = counts == null ? 0 : counts.rejected();
+    long handedOver = counts == null ? 0 : counts.handedOver();
     return new CustomTaskMetric[] {
       new ReadMetrics.Value(ReadMetrics.FILES_READ, filesRead),
       new ReadMetrics.Value(ReadMetrics.FILES_SKIPPED, filesSkipped),
       new ReadMetrics.Value(ReadMetrics.BYTES_READ, store.bytes()),
       new ReadMetrics.Value(ReadMetrics.RECORDS_FRAMED, framedBefore + framed),
-      new ReadMetrics.Value(ReadMetrics.RECORDS_REJECTED, rejectedBefore + rejected)
+      new ReadMetrics.Value(ReadMetrics.RECORDS_REJECTED, rejectedBefore + rejected),
+      new ReadMetrics.Value(ReadMetrics.RECORDS_HANDED_OVER, handedOverBefore + handedOver)
     };
   }
 

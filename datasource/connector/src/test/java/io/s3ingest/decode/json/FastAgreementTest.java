@@ -131,7 +131,7 @@ final class FastAgreementTest {
                 try (RowVectors fast = new RowVectors(SCHEMA, 2);
                     RowVectors slow = new RowVectors(SCHEMA, 2)) {
                   if (!new FastRecords(SCHEMA, targets, -1, fast, 2, parser, settings)
-                      .append(record, 0, record.length)) {
+                      .append(record, 0, record.length, true)) {
                     continue;
                   }
                   count++;
