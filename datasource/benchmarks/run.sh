@@ -1,25 +1,17 @@
 #!/usr/bin/env bash
-# Reads every kind of data with Spark's own readers over s3a and with s3ingest, on one MinIO; writes docs/benchmarks.md.
-# usage: datasource/benchmarks/run.sh [ROWS=2000000] [PAIRS=5]     needs a `minio` on the PATH or in the cache of the tests
+# Reads every kind of data with s3ingest, Spark's own readers over s3a, DuckDB, Polars, pyarrow and chDB on one MinIO, side by side;
+# writes docs/benchmarks.md and its chart.   usage: datasource/benchmarks/run.sh [--quick | --smoke] [--help for the rest]
+# Needs a `minio` on the PATH or in the cache of the tests, and 4 GB of disk.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-rows=${1:-2000000}
-pairs=${2:-5}
-cache="${XDG_CACHE_HOME:-$HOME/.cache}/s3ingest"
-minio=$(command -v minio || echo "$cache/bin/minio")
-[ -x "$minio" ] || { echo "No MinIO: run ./verify.sh once, it fetches one into $cache/bin." >&2; exit 2; }
-
-mvn -B -q package dependency:build-classpath -pl datasource/benchmarks -am -Dmaven.test.skip=true -Dchecks.skip=true \
-  -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime
-work=$(mktemp -d)
-port=$((20000 + RANDOM % 20000))
-MINIO_ROOT_USER=benchaccess MINIO_ROOT_PASSWORD=benchsecret MINIO_BROWSER=off \
-  "$minio" server "$work/data" --address "127.0.0.1:$port" >"$work/minio.log" 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
-until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.2; done
+# shellcheck source=examples/lib/setup.sh
+source examples/lib/setup.sh
+require_java
+find_python || { echo "Python of at least 3.10 with venv was not found." >&2; exit 2; }
+make_venv benchmarks datasource/benchmarks/peers/requirements.txt
+# shellcheck source=datasource/benchmarks/minio.sh
+source datasource/benchmarks/minio.sh
 
 opens=$(sed -n 's:.*<spark.jvm.args>\(.*\)</spark.jvm.args>.*:\1:p' pom.xml)
-# shellcheck disable=SC2086
-java -Xmx6g $opens -cp "datasource/benchmarks/target/classes:$(cat datasource/benchmarks/target/classpath.txt)" \
-  io.s3ingest.benchmarks.SideBySide "http://127.0.0.1:$port" benchaccess benchsecret "$rows" "$pairs" docs/benchmarks.md
+"$VENV_PYTHON" datasource/benchmarks/peers/compare.py --endpoint "$ENDPOINT" --access-key benchaccess --secret-key benchsecret \
+  --data "$S3INGEST_CACHE/benchmark-data" --class-path "$CLASS_PATH" --java-options="$opens" "$@"

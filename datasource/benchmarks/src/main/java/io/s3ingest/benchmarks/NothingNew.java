@@ -1,11 +1,7 @@
 package io.s3ingest.benchmarks;
 
 import io.s3ingest.cursor.ObjectListing;
-import io.s3ingest.decode.DecodeOptions;
-import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.discovery.Discovery;
-import io.s3ingest.options.OptionSet;
-import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.SyncOptions;
 import io.s3ingest.store.ObjectPath;
 import io.s3ingest.store.ObjectStore;
@@ -37,15 +33,13 @@ public final class NothingNew {
   private static final String BEGIN = "\n## A sync with nothing new\n";
 
   private final SparkSession spark;
-  private final Map<String, String> source;
+  private final Source source;
   private final SyncOptions options;
-  private final ReadOptions read;
 
-  private NothingNew(SparkSession spark, Map<String, String> source) {
+  private NothingNew(SparkSession spark, Source source) {
     this.spark = spark;
     this.source = source;
     this.options = SyncOptions.of(Map.of("catalog", "ice", "database", "bench"));
-    this.read = ReadOptions.of(Sync.discoveryOptions(source), Map.of(), OptionSet.Unknown.REJECT);
   }
 
   /** Runs it and writes its part of the report. */
@@ -73,7 +67,7 @@ public final class NothingNew {
             "events");
     SparkSession spark = session();
     try {
-      String text = new NothingNew(spark, source).run(bucket, objects, pairs);
+      String text = new NothingNew(spark, new Source(source)).run(bucket, objects, pairs);
       System.err.print(text);
       String before = Files.exists(report) ? Files.readString(report) : "# Benchmarks\n";
       int begin = before.indexOf(BEGIN);
@@ -131,7 +125,7 @@ public final class NothingNew {
   }
 
   private void upload(String bucket, int from, int to) {
-    ObjectStore store = StoreRegistry.open(read.store());
+    ObjectStore store = StoreRegistry.open(source.read().store());
     IntStream.range(from, to)
         .parallel()
         .forEach(
@@ -152,30 +146,20 @@ public final class NothingNew {
     }
   }
 
-  private Discovery discovery() {
-    DecodeOptions decode =
-        new DecodeOptions(
-            read.text(),
-            read.compression(),
-            read.batchRows(),
-            read.maxRecordBytes(),
-            read.sampleBytes(),
-            Map.of("spark.sql.session.timeZone", "UTC"));
-    return new Discovery(StoreRegistry.open(read.store()), FormatRegistry.load(), read, decode);
-  }
-
   private SyncReport sync() {
     return sync(null);
   }
 
   private SyncReport sync(Instant imported) {
-    Discovery discovery = discovery();
+    Discovery discovery = source.discovery();
     return new Sync(spark, options, SyncListener.SILENT)
-        .run(SyncSource.of(discovery.listing(discovery.scope()), read, source), imported);
+        .run(
+            SyncSource.of(discovery.listing(discovery.scope()), source.read(), source.options()),
+            imported);
   }
 
   private long list() {
-    Discovery discovery = discovery();
+    Discovery discovery = source.discovery();
     long count = 0;
     try (ObjectListing.Walk walk = discovery.listing(discovery.scope()).walk()) {
       while (walk.next() != null) {

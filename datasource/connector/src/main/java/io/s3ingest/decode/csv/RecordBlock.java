@@ -37,7 +37,6 @@ final class RecordBlock {
   private int next;
   private int mark;
   private long lines;
-  private int limit;
   private boolean joinsLines;
   private boolean odd;
   private boolean sound;
@@ -105,7 +104,6 @@ final class RecordBlock {
     joinsLines = joins;
     marks.moveTo(reader);
     bytes = reader.bytes();
-    limit = reader.limit();
     mark = marks.begin();
     odd = false;
     int begin = next;

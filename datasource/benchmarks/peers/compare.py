@@ -1,0 +1,167 @@
+"""Runs the engines in turns on the same bucket: first equal results, then warm times, then the report."""
+
+import argparse
+import json
+import pathlib
+import platform
+import shlex
+import statistics
+import subprocess
+import sys
+
+import data
+import report
+
+HERE = pathlib.Path(__file__).parent
+PEERS = ["DuckDB", "Polars", "pyarrow", "chDB"]
+JVM = ["Spark", "s3ingest"]
+WARM_RUNS = 6
+WARM = 0.05
+
+
+class Engine:
+    """A process that reads when it is told to, and rests otherwise."""
+
+    def __init__(self, name: str, command: list, log: pathlib.Path):
+        self.name = name
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=open(log, "wb"), text=True
+        )
+        self.log = log
+        self.answer("READY")
+
+    def answer(self, prefix: str) -> str:
+        for line in self.process.stdout:
+            if line.startswith(prefix):
+                return line[len(prefix):]
+        raise SystemExit(f"{self.name} ended: see {self.log}")
+
+    def run(self, what: str, kind: data.Kind) -> dict:
+        command = {"do": what, "kind": kind.name, "format": kind.format, "suffix": kind.suffix}
+        self.process.stdin.write(json.dumps(command) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.answer("RESULT "))
+
+    def seconds(self, what: str, kind: data.Kind) -> float:
+        result = self.run(what, kind)
+        if "error" in result:
+            raise SystemExit(f"{self.name} failed at {what} of {kind.name}: {result['error']}")
+        return result["seconds"]
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def engines(options, store: dict, logs: pathlib.Path) -> dict:
+    schema = ", ".join(f"{name} {spark}" for name, spark, *_ in data.COLUMNS)
+    out = {}
+    for name in JVM:
+        out[name] = Engine(
+            name,
+            ["java", "-Xmx4g", *shlex.split(options.java_options), "-cp", options.class_path, "io.s3ingest.benchmarks.Engine",
+             name, json.dumps(store), schema, options.cores],
+            logs / f"{name}.log",
+        )
+    for name in options.peers:
+        out[name] = Engine(name, [sys.executable, str(HERE / "engine.py"), name, json.dumps(store)], logs / f"{name}.log")
+    return out
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def verify(running: dict, kind: data.Kind, rows: int) -> dict:
+    """Returns the errors of engines that cannot read the kind; stops on a wrong answer."""
+    hashes = {name: running[name].run("hash", kind) for name in JVM}
+    for name, result in hashes.items():
+        if "error" in result:
+            raise SystemExit(f"{name} cannot read {kind.name}: {result['error']}")
+    if hashes["Spark"]["answer"] != hashes["s3ingest"]["answer"] or hashes["Spark"]["answer"][0] != rows:
+        raise SystemExit(f"{kind.name}: the rows differ: {hashes}, {rows} were written")
+    errors = {}
+    truth = running["Spark"].run("max", kind)["answer"]
+    for name, engine in running.items():
+        result = engine.run("max", kind)
+        if "error" in result:
+            errors[name] = result["error"]
+            say(f"  {name} cannot read it: {result['error']}")
+        elif result["answer"] != truth:
+            raise SystemExit(f"{kind.name}: {name} finds {result['answer']}, Spark {truth}")
+    return errors
+
+
+def warm(engine: Engine, what: str, kind: data.Kind) -> None:
+    before = None
+    for _ in range(WARM_RUNS):
+        seconds = engine.seconds(what, kind)
+        if before is not None and abs(seconds - before) < WARM * before:
+            return
+        before = seconds
+
+
+def measure(running: dict, what: str, kind: data.Kind, rounds: int, errors: dict) -> dict:
+    able = {name: engine for name, engine in running.items() if name not in errors}
+    for engine in able.values():
+        warm(engine, what, kind)
+    times = {name: [] for name in able}
+    for _ in range(rounds):
+        for name, engine in able.items():
+            times[name].append(engine.seconds(what, kind))
+    medians = ", ".join(f"{name} {statistics.median(seconds):.2f} s" for name, seconds in times.items())
+    say(f"  {what:4} {medians}")
+    return times
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("endpoint", "access-key", "secret-key", "data", "class-path", "java-options"):
+        parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--rows", type=int, default=3_200_000, help="rows of each CSV and Parquet kind, half as many of JSON")
+    parser.add_argument("--rounds", type=int, default=5, help="timed rounds of each measure")
+    parser.add_argument("--kinds", nargs="*", default=[kind.name for kind in data.KINDS], help="which kinds")
+    parser.add_argument("--peers", nargs="*", default=PEERS, help="which engines beside Spark and s3ingest")
+    parser.add_argument("--measures", nargs="*", default=["noop", "max", "sync"], help="noop, max, sync")
+    parser.add_argument("--cores", default="*", help="cores of the two Spark sessions")
+    parser.add_argument("--report", default="docs/benchmarks.md", help="written by a whole run only")
+    parser.add_argument("--quick", action="store_true", help="400,000 rows, 3 rounds, without sync; writes no report")
+    parser.add_argument("--smoke", action="store_true", help="does it still run: 6,000 rows, one round; writes no report")
+    options = parser.parse_args()
+    if options.quick:
+        options.rows, options.rounds, options.measures = 400_000, 3, ["noop", "max"]
+    if options.smoke:
+        options.rows, options.rounds = 6_000, 1
+    store = {"endpoint": options.endpoint, "access_key": options.access_key, "secret_key": options.secret_key, "bucket": "bench"}
+    kinds = [kind for kind in data.KINDS if kind.name in options.kinds]
+    folder = pathlib.Path(options.data)
+    say(f"making {options.rows:,} rows of {len(kinds)} kinds below {folder}")
+    data.make(folder, options.rows, kinds)
+    data.upload(folder, store, kinds)
+    logs = folder / "logs"
+    logs.mkdir(exist_ok=True)
+    running = engines(options, store, logs)
+    found = []
+    for kind in kinds:
+        rows = kind.rows(options.rows) // kind.files * kind.files
+        say(f"{kind.name}: {rows:,} rows, {kind.files:,} files, {data.size(folder, kind) / 1e6:,.0f} MB")
+        errors = verify(running, kind, rows)
+        both = {name: running[name] for name in JVM}
+        result = {"kind": kind.name, "rows": rows, "files": kind.files, "bytes": data.size(folder, kind), "errors": errors}
+        for what in options.measures:
+            rounds = options.rounds if what != "sync" else max(1, options.rounds // 2)
+            result[what] = measure(running if what == "max" else both, what, kind, rounds, errors)
+        if kind.files > 1000:
+            result["get"] = measure({"s3ingest": running["s3ingest"]}, "get", kind, options.rounds, {})
+        found.append(result)
+    for engine in running.values():
+        engine.close()
+    where = {"system": f"{platform.system()} {platform.machine()}", "rounds": options.rounds, "rows": options.rows}
+    text = report.text(found, where)
+    print(text)
+    if not (options.quick or options.smoke or options.kinds != [kind.name for kind in data.KINDS]):
+        report.write(pathlib.Path(options.report), text, found)
+
+
+if __name__ == "__main__":
+    main()
