@@ -20,7 +20,7 @@ final class JsonScan {
   private static final long QUOTES = ONES * '"';
   private static final long SLASHES = ONES * '\\';
   private static final long SPACES = ONES * 0x20;
-  private static final long HIGH_HALVES = ONES * 0xf0;
+  private static final long HIGH_HALVES = 0xf0f0f0f0f0f0f0f0L;
   private static final long ZEROS = ONES * '0';
   private static final long SIXES = ONES * 6;
   private static final long TRUE = word("true");
