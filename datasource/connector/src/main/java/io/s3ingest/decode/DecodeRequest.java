@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
  * @param requiredSchema the columns to return, a pruned {@code dataSchema} in any order
  * @param filters may be used to skip data that cannot match; returned rows may still fail them
  * @param counts where framed, emitted and rejected records are counted
+ * @param parts what this split may use of those before it; all else in their requests is the same
  */
 public record DecodeRequest(
     ObjectStore store,
@@ -23,13 +24,26 @@ public record DecodeRequest(
     StructType requiredSchema,
     List<Filter> filters,
     DecodeOptions options,
-    RecordCounts counts) {
+    RecordCounts counts,
+    TaskParts parts) {
   public DecodeRequest {
     filters = List.copyOf(filters);
   }
 
+  /** A request that is alone. */
+  public DecodeRequest(
+      ObjectStore store,
+      FileSplit split,
+      StructType dataSchema,
+      StructType requiredSchema,
+      List<Filter> filters,
+      DecodeOptions options,
+      RecordCounts counts) {
+    this(store, split, dataSchema, requiredSchema, filters, options, counts, new TaskParts());
+  }
+
   /** Returns the object and its store, to be read to the end. */
   public ObjectContent content() {
-    return new ObjectContent(store, split.object(), options.inflateBytes());
+    return new ObjectContent(store, split.object(), options.inflateBytes(), parts);
   }
 }

@@ -43,7 +43,7 @@ public final class Decompression {
       long most = content.wholeBytes();
       // What is inflated is hardly ever smaller than what is stored.
       return object.size() <= most / 2 && NativeGzip.isAvailable()
-          ? new WholeGzip(joined(head, raw), object.size(), object.uri(), most)
+          ? new WholeGzip(joined(head, raw), object.size(), object.uri(), most, content.parts())
           : new GzipStream(raw, object.uri());
     } catch (IOException | RuntimeException e) {
       close(raw, e);

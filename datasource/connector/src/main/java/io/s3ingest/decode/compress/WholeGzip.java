@@ -1,6 +1,7 @@
 package io.s3ingest.decode.compress;
 
 import com.sun.jna.Memory;
+import io.s3ingest.decode.TaskParts;
 import io.s3ingest.decode.compress.NativeGzip.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.io.InputStream;
  * is refused, which words what is wrong with it. Not thread-safe.
  */
 final class WholeGzip extends InputStream {
-  private static final int BLOCK_BYTES = 64 << 10;
   private static final int SMALLEST_MEMBER = 18;
   private static final int FLAGS_AT = 3;
   private static final int HEADER_CRC = 2;
@@ -20,9 +20,10 @@ final class WholeGzip extends InputStream {
 
   private final String uri;
   private final long most;
-  private final NativeGzip library = new NativeGzip();
+  private final TaskParts parts;
+  private final GzipRoom room;
   private final long size;
-  private Memory stored;
+  private final Memory stored;
   private long member;
   private Memory inflated;
   private long at;
@@ -34,14 +35,17 @@ final class WholeGzip extends InputStream {
    * Reads the object into memory.
    *
    * @param in its bytes from the first, {@code size} of them; closed here
+   * @param parts lend the memory
    */
-  WholeGzip(InputStream in, long size, String uri, long most) throws IOException {
+  WholeGzip(InputStream in, long size, String uri, long most, TaskParts parts) throws IOException {
     this.uri = uri;
     this.most = most;
-    this.stored = new Memory(size);
+    this.parts = parts;
+    this.room = parts.take(GzipRoom.class, "", GzipRoom::new);
+    this.stored = room.stored(size);
     long count = 0;
     try (in) {
-      byte[] block = new byte[(int) Math.min(size, BLOCK_BYTES)];
+      byte[] block = room.block;
       for (int read;
           count < size
               && (read = in.read(block, 0, (int) Math.min(size - count, block.length))) >= 0; ) {
@@ -83,27 +87,23 @@ final class WholeGzip extends InputStream {
 
   private void inflateMember() {
     long left = size - member;
-    long room = most - size;
-    long wanted = Math.min(guess(left), room);
+    long space = most - size;
+    long wanted = Math.min(guess(left), space);
     while (isCertain(left)) {
-      if (inflated == null || inflated.size() < wanted) {
-        free(inflated);
-        inflated = null;
-        inflated = new Memory(wanted);
-      }
-      Outcome outcome = library.inflate(stored, member, left, inflated);
+      inflated = room.inflated(wanted);
+      Outcome outcome = room.library.inflate(stored, member, left, inflated);
       if (outcome == Outcome.DONE) {
         at = 0;
-        limit = library.produced();
-        member += library.consumed();
+        limit = room.library.produced();
+        member += room.library.consumed();
         return;
       }
-      if (outcome == Outcome.REFUSED || inflated.size() >= room) {
+      if (outcome == Outcome.REFUSED || inflated.size() >= space) {
         break;
       }
-      wanted = Math.min(inflated.size() * 4, room);
+      wanted = Math.min(inflated.size() * 4, space);
     }
-    free(inflated);
+    room.freeInflated();
     inflated = null;
     streamed = new GzipStream(new StoredBytes(member), uri, member);
   }
@@ -125,15 +125,8 @@ final class WholeGzip extends InputStream {
   public void close() {
     if (!closed) {
       closed = true;
-      library.close();
-      free(stored);
-      free(inflated);
-    }
-  }
-
-  private static void free(Memory memory) {
-    if (memory != null) {
-      memory.close();
+      room.trim();
+      parts.giveBack(GzipRoom.class, "", room);
     }
   }
 

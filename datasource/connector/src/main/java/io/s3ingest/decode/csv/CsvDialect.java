@@ -52,13 +52,19 @@ record CsvDialect(
 
   private static final Set<String> TAB_EXTENSIONS = Set.of("tsv", "tab");
 
+  /** Returns the separator that an object's name tells; empty if it tells none. */
+  static String separatorByName(String objectName) {
+    return TAB_EXTENSIONS.contains(FormatRegistry.extension(objectName)) ? "\t" : "";
+  }
+
   /**
    * Returns options as Spark takes them, the separator told from the object's name if not given.
    */
   static Map<String, String> parameters(TextOptions text, String objectName) {
     Map<String, String> out = text.csv();
-    if (TAB_EXTENSIONS.contains(FormatRegistry.extension(objectName))) {
-      out.putIfAbsent("sep", "\t");
+    String told = separatorByName(objectName);
+    if (!told.isEmpty()) {
+      out.putIfAbsent("sep", told);
     }
     for (String name : new String[] {"quote", "escape", "comment", "charToEscapeQuoteEscaping"}) {
       if (out.getOrDefault(name, "").length() > 1) {

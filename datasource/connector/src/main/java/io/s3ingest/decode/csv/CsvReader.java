@@ -2,11 +2,14 @@ package io.s3ingest.decode.csv;
 
 import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeRequest;
+import io.s3ingest.decode.TaskParts;
 import io.s3ingest.error.DecodeErrors;
 import io.s3ingest.metric.RecordCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Reads one CSV object into batches. */
@@ -25,14 +28,30 @@ final class CsvReader implements BatchReader {
   private final boolean headerless;
   private final boolean countsOnly;
   private final boolean ended;
+  private final TaskParts parts;
+  private final Binding binding;
+  private final Bound bound;
   private final BlockWriter blocks;
-  private ColumnarBatch batch;
+  private final ColumnarBatch batch;
   private long firstRowIndex;
   private long nextRowIndex;
   private long aloneUntil;
   private boolean bad;
 
+  /** What columns are bound to. */
+  private record Binding(SparkCsv spark, List<String> header) {}
+
+  /** Columns that are bound, and what writes to them. */
+  private record Bound(CsvColumns columns, BlockWriter blocks, ColumnarBatch batch)
+      implements TaskParts.Part {
+    @Override
+    public void close() {
+      batch.close();
+    }
+  }
+
   CsvReader(DecodeRequest request) {
+    this.parts = request.parts();
     this.source = new CsvSource(request.content(), request.options());
     try {
       this.counts = request.counts();
@@ -47,27 +66,39 @@ final class CsvReader implements BatchReader {
           Arrays.stream(request.requiredSchema().fields())
               .anyMatch(field -> CsvColumns.isCorrupt(field, corruptName));
       boolean judgeAll = mode != CsvDialect.Mode.PERMISSIVE || keepsCorrupt;
-      this.columns =
-          new CsvColumns(
-              source,
-              ended ? new String[0] : header,
-              ended ? new org.apache.spark.sql.types.StructType() : request.dataSchema(),
-              request.requiredSchema(),
-              judgeAll,
-              batchRows);
+      this.binding =
+          new Binding(source.spark(), ended || headerless ? List.of() : Arrays.asList(header));
+      this.bound =
+          ended
+              ? bind(request, new String[0], new StructType(), judgeAll)
+              : parts.take(
+                  Bound.class,
+                  binding,
+                  () -> bind(request, header, request.dataSchema(), judgeAll));
+      this.columns = bound.columns();
       this.countsOnly = !judgeAll && !columns.readsFields();
-      RecordBlock block =
-          RecordBlock.of(
-              source.dialect(),
-              countsOnly ? 0 : columns.expectedFields(),
-              request.options().maxRecordBytes());
-      this.blocks =
-          block == null ? null : new BlockWriter(block, columns, source.spark(), nullValue, mode);
-      this.batch = new ColumnarBatch(columns.output());
+      this.blocks = bound.blocks();
+      this.batch = bound.batch();
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
+  }
+
+  private Bound bind(
+      DecodeRequest request, String[] header, StructType dataSchema, boolean judgeAll) {
+    CsvColumns bound =
+        new CsvColumns(source, header, dataSchema, request.requiredSchema(), judgeAll, batchRows);
+    boolean readsFields = judgeAll || bound.readsFields();
+    RecordBlock block =
+        RecordBlock.of(
+            source.dialect(),
+            readsFields ? bound.expectedFields() : 0,
+            request.options().maxRecordBytes());
+    return new Bound(
+        bound,
+        block == null ? null : new BlockWriter(block, bound, source.spark(), nullValue, mode),
+        new ColumnarBatch(bound.output()));
   }
 
   @Override
@@ -87,7 +118,11 @@ final class CsvReader implements BatchReader {
 
   @Override
   public void close() {
-    batch.close();
+    if (ended) {
+      bound.close();
+    } else {
+      parts.giveBack(Bound.class, binding, bound);
+    }
     source.close();
   }
 

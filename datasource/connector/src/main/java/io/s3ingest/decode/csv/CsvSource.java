@@ -2,6 +2,7 @@ package io.s3ingest.decode.csv;
 
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.decode.TaskParts;
 import io.s3ingest.decode.compress.Decompression;
 import io.s3ingest.decode.text.LineReader;
 import io.s3ingest.decode.text.Transcoder;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
  * it is not well-formed, by Spark's tokenizer. Not thread-safe.
  */
 final class CsvSource implements AutoCloseable {
+  private final TaskParts parts;
+  private final Meant meant;
   private final SparkCsv spark;
   private final CsvDialect dialect;
   private final CsvRecords records;
@@ -22,9 +25,15 @@ final class CsvSource implements AutoCloseable {
   private int start;
   private int end;
 
+  /** What Spark's code is made from. */
+  private record Meant(DecodeOptions options, String separator) {}
+
   CsvSource(ObjectContent content, DecodeOptions options) {
     this.uri = content.object().uri();
-    this.spark = new SparkCsv(options, content.object().name());
+    this.parts = content.parts();
+    this.meant = new Meant(options, CsvDialect.separatorByName(content.object().name()));
+    this.spark =
+        parts.take(SparkCsv.class, meant, () -> new SparkCsv(options, content.object().name()));
     this.dialect = spark.dialect();
     this.fields = new Fields(dialect);
     this.records =
@@ -35,7 +44,8 @@ final class CsvSource implements AutoCloseable {
                 uri,
                 dialect.lineSeparator(),
                 options.maxRecordBytes(),
-                (byte) dialect.quote()),
+                (byte) dialect.quote(),
+                parts),
             dialect);
   }
 
@@ -149,6 +159,7 @@ final class CsvSource implements AutoCloseable {
 
   @Override
   public void close() {
+    parts.giveBack(SparkCsv.class, meant, spark);
     records.close();
   }
 }

@@ -22,6 +22,7 @@ final class SparkCsv {
   private final SQLConf conf = new SQLConf();
   private final Map<String, String> parameters;
   private final CSVOptions options;
+  private final CsvDialect dialect;
   private CsvParser tokenizer;
   private String lineEnd;
   private UnivocityParser parser;
@@ -38,6 +39,7 @@ final class SparkCsv {
                     false,
                     conf.sessionLocalTimeZone(),
                     conf.columnNameOfCorruptRecord()));
+    this.dialect = CsvDialect.of(parameters, options);
   }
 
   CSVOptions options() {
@@ -45,7 +47,7 @@ final class SparkCsv {
   }
 
   CsvDialect dialect() {
-    return CsvDialect.of(parameters, options);
+    return dialect;
   }
 
   boolean caseSensitive() {

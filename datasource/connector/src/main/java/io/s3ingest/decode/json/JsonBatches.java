@@ -3,6 +3,7 @@ package io.s3ingest.decode.json;
 import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.RowVectors;
+import io.s3ingest.decode.TaskParts;
 import io.s3ingest.metric.RecordCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ final class JsonBatches implements BatchReader {
 
   private final JsonSettings settings;
   private final JsonRecords records;
+  private final TaskParts parts;
+  private final Columns columns;
   private final RecordParser parser;
   private final String uri;
   private final RecordCounts counts;
@@ -37,7 +40,20 @@ final class JsonBatches implements BatchReader {
   private long firstRow;
   private boolean ended;
 
+  /** What writes to vectors, and these. */
+  private record Columns(RecordParser parser, RowVectors vectors, FastRecords fast)
+      implements TaskParts.Part {
+    @Override
+    public void close() {
+      vectors.close();
+      if (fast != null) {
+        fast.close();
+      }
+    }
+  }
+
   JsonBatches(DecodeRequest request, JsonSettings settings, JsonRecords records) {
+    this.parts = request.parts();
     this.settings = settings;
     this.records = records;
     this.uri = request.split().object().uri();
@@ -45,8 +61,6 @@ final class JsonBatches implements BatchReader {
     this.batchRows = request.options().batchRows();
     StructType required = request.requiredSchema();
     StructType parsed = parsed(request, settings);
-    this.parser = new RecordParser(parsed, settings);
-    this.vectors = new RowVectors(required, batchRows);
     this.out = new GenericInternalRow(required.length());
     this.sources = new int[required.length()];
     this.types = new DataType[required.length()];
@@ -59,6 +73,15 @@ final class JsonBatches implements BatchReader {
       types[i] = field.dataType();
     }
     this.corruptColumn = corrupt;
+    this.columns = parts.take(Columns.class, settings, () -> columns(required, parsed));
+    this.parser = columns.parser();
+    this.vectors = columns.vectors();
+    this.fast = columns.fast();
+  }
+
+  private Columns columns(StructType required, StructType parsed) {
+    RecordParser spark = new RecordParser(parsed, settings);
+    RowVectors made = new RowVectors(required, batchRows);
     int[] targets = new int[parsed.length()];
     Arrays.fill(targets, -1);
     for (int i = 0; i < sources.length; i++) {
@@ -66,10 +89,12 @@ final class JsonBatches implements BatchReader {
         targets[sources[i]] = i;
       }
     }
-    this.fast =
+    return new Columns(
+        spark,
+        made,
         hasDefaults(parsed)
             ? null
-            : new FastRecords(parsed, targets, corrupt, vectors, batchRows, parser, settings);
+            : new FastRecords(parsed, targets, corruptColumn, made, batchRows, spark, settings));
   }
 
   /**
@@ -205,10 +230,7 @@ final class JsonBatches implements BatchReader {
 
   @Override
   public void close() {
-    vectors.close();
-    if (fast != null) {
-      fast.close();
-    }
+    parts.giveBack(Columns.class, settings, columns);
     records.close();
   }
 }

@@ -54,12 +54,19 @@ public final class JsonObjectFormat implements ObjectFormat {
         });
   }
 
+  private static JsonSettings settings(DecodeOptions options) {
+    return SQLConf$.MODULE$.withExistingConf(options.sessionConf(), () -> JsonSettings.of(options));
+  }
+
   @Override
   public BatchReader open(DecodeRequest request) {
+    DecodeOptions options = request.options();
+    JsonSettings settings =
+        request.parts().take(JsonSettings.class, options, () -> settings(options));
+    request.parts().giveBack(JsonSettings.class, options, settings);
     return SQLConf$.MODULE$.withExistingConf(
-        request.options().sessionConf(),
+        settings.session(),
         () -> {
-          JsonSettings settings = JsonSettings.of(request.options());
           JsonRecords records =
               JsonText.open(request.content(), request.options().compression(), settings);
           try {

@@ -30,13 +30,13 @@ final class JsonText {
       if (settings.shapeGiven()) {
         return settings.spark().multiLine()
             ? new WholeRecord(in, uri, settings.maxRecordBytes())
-            : lines(in, uri, settings);
+            : lines(in, content, settings);
       }
       byte[] head = in.readNBytes(HEAD_BYTES);
       InputStream whole = joined(head, in);
       return isDocument(head, settings)
           ? new DocumentRecords(whole, uri, settings.maxRecordBytes())
-          : lines(whole, uri, settings);
+          : lines(whole, content, settings);
     } catch (IOException | RuntimeException e) {
       closeQuietly(in, e);
       S3IngestException worded = S3IngestException.in(e);
@@ -44,9 +44,11 @@ final class JsonText {
     }
   }
 
-  private static JsonRecords lines(InputStream in, String uri, JsonSettings settings) {
+  private static JsonRecords lines(InputStream in, ObjectContent content, JsonSettings settings) {
+    String uri = content.object().uri();
     byte[] separator = settings.lineSeparator();
-    LineReader lines = new LineReader(in, uri, separator, settings.maxRecordBytes(), (byte) '\\');
+    LineReader lines =
+        new LineReader(in, uri, separator, settings.maxRecordBytes(), (byte) '\\', content.parts());
     return new LineRecords(lines, uri, separator.length == 0, !settings.shapeGiven());
   }
 

@@ -1,5 +1,6 @@
 package io.s3ingest.decode.text;
 
+import io.s3ingest.decode.TaskParts;
 import io.s3ingest.error.DecodeErrors;
 import io.s3ingest.error.InternalErrors;
 import io.s3ingest.error.S3IngestException;
@@ -27,7 +28,9 @@ public final class LineReader implements AutoCloseable {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long LF = ONES * '\n';
   private static final long CR = ONES * '\r';
+  private static final byte[] NOTHING = {};
   private static final int FIRST_BYTES = 256 << 10;
+  private static final int MOST_KEPT_BYTES = 4 << 20;
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
 
   private final InputStream in;
@@ -35,7 +38,8 @@ public final class LineReader implements AutoCloseable {
   private final byte[] separator;
   private final long maxRecordBytes;
   private final long watched;
-  private byte[] bytes = new byte[FIRST_BYTES];
+  private final TaskParts parts;
+  private byte[] bytes;
   private int limit;
   private boolean ended;
   private int start;
@@ -58,6 +62,26 @@ public final class LineReader implements AutoCloseable {
    */
   public LineReader(
       InputStream in, String uri, byte[] separator, long maxRecordBytes, byte watched) {
+    this(in, uri, separator, maxRecordBytes, watched, new TaskParts());
+  }
+
+  /**
+   * Reads lines of {@code in}.
+   *
+   * @param separator {@link #ANY} or the bytes that end a line
+   * @param maxRecordBytes a longer line fails with {@code RECORD_TOO_LARGE}
+   * @param watched a byte whose presence {@link #sawWatched()} tells
+   * @param parts lends the buffer
+   */
+  public LineReader(
+      InputStream in,
+      String uri,
+      byte[] separator,
+      long maxRecordBytes,
+      byte watched,
+      TaskParts parts) {
+    this.parts = parts;
+    this.bytes = parts.take(byte[].class, FIRST_BYTES, () -> new byte[FIRST_BYTES]);
     this.in = in;
     this.uri = uri;
     this.separator = separator.clone();
@@ -178,6 +202,15 @@ public final class LineReader implements AutoCloseable {
 
   @Override
   public void close() {
+    if (bytes.length > 0 && bytes.length <= MOST_KEPT_BYTES) {
+      parts.giveBack(byte[].class, FIRST_BYTES, bytes);
+      bytes = NOTHING;
+      start = 0;
+      end = 0;
+      next = 0;
+      limit = 0;
+      ended = true;
+    }
     try {
       in.close();
     } catch (IOException e) {

@@ -30,7 +30,8 @@ public final class Marks {
   private int begin;
   private int end;
   private int scanned;
-  private long moves = -1;
+  private LineReader reader;
+  private long moves;
   private boolean nonAscii;
 
   /** Lists these ASCII bytes; the same one may be given more than once. */
@@ -69,7 +70,8 @@ public final class Marks {
   /** Leaves out what the reader has passed, and lists ahead if little is left. */
   public void moveTo(LineReader lines) {
     int at = lines.ahead();
-    if (lines.moves() != moves) {
+    if (lines != reader || lines.moves() != moves) {
+      reader = lines;
       moves = lines.moves();
       begin = 0;
       end = 0;

@@ -5,6 +5,7 @@ import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.decode.TaskParts;
 import io.s3ingest.decode.object.WholeObjectFormat;
 import io.s3ingest.error.BadObjectsException.BadObject;
 import io.s3ingest.error.ReadErrors;
@@ -37,6 +38,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private final S3IngestInputPartition partition;
   private final ObjectFormat format;
   private final TaskStore store;
+  private final TaskParts parts = new TaskParts();
   private final List<BadObject> bad = new ArrayList<>();
 
   private int nextSplit;
@@ -142,7 +144,8 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
             spec.requiredData(),
             spec.filters(),
             spec.decoding(),
-            counts));
+            counts,
+            parts));
   }
 
   /** Ends the split at hand with an outcome, or fails. */
@@ -235,6 +238,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
     try {
       closeReader();
     } finally {
+      parts.close();
       store.close();
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.decode.TaskParts;
 import io.s3ingest.options.Compression;
 import io.s3ingest.testing.MemoryStore;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecompressionTest {
   private static final String WAY_OUT =
       " Upload the object again, or set onCorrupt=skip to leave it out.";
+
+  private final TaskParts parts = new TaskParts();
+
+  @AfterEach
+  void close() {
+    parts.close();
+  }
 
   /** Returns the memory in which objects may be inflated. */
   long wholeBytes() {
@@ -65,7 +74,7 @@ class DecompressionTest {
   InputStream open(String key, byte[] stored, Compression compression) {
     ObjectContent content = MemoryStore.content(key, stored);
     return Decompression.open(
-        new ObjectContent(content.store(), content.object(), wholeBytes()), compression);
+        new ObjectContent(content.store(), content.object(), wholeBytes(), parts), compression);
   }
 
   @ParameterizedTest
