@@ -3,9 +3,8 @@
 minio=$(command -v minio || echo "$S3INGEST_CACHE/bin/minio")
 [ -x "$minio" ] || { echo "No MinIO: run ./verify.sh once, it fetches one into $S3INGEST_CACHE/bin." >&2; exit 2; }
 
-mvn -B -q package dependency:build-classpath -pl datasource/benchmarks -am -Dmaven.test.skip=true -Dchecks.skip=true \
-  -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime
-CLASS_PATH="datasource/benchmarks/target/classes:$(cat datasource/benchmarks/target/classpath.txt)"
+mvn -B -q package -pl datasource/benchmarks -am -Dmaven.test.skip=true -Dchecks.skip=true
+CLASS_PATH="datasource/benchmarks/target/classes:$(cat datasource/benchmarks/target/class-path.txt)"
 work=$(mktemp -d)
 port=$((20000 + RANDOM % 20000))
 ENDPOINT="http://127.0.0.1:$port"

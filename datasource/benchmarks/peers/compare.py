@@ -118,6 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("endpoint", "access-key", "secret-key", "data", "class-path", "java-options"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--bucket", default="bench", help=argparse.SUPPRESS)
     parser.add_argument("--rows", type=int, default=3_200_000, help="rows of each CSV and Parquet kind, half as many of JSON")
     parser.add_argument("--rounds", type=int, default=5, help="timed rounds of each measure")
     parser.add_argument("--kinds", nargs="*", default=[kind.name for kind in data.KINDS], help="which kinds")
@@ -132,7 +133,7 @@ def main() -> None:
         options.rows, options.rounds, options.measures = 400_000, 3, ["noop", "max"]
     if options.smoke:
         options.rows, options.rounds = 6_000, 1
-    store = {"endpoint": options.endpoint, "access_key": options.access_key, "secret_key": options.secret_key, "bucket": "bench"}
+    store = {"endpoint": options.endpoint, "access_key": options.access_key, "secret_key": options.secret_key, "bucket": options.bucket}
     kinds = [kind for kind in data.KINDS if kind.name in options.kinds]
     folder = pathlib.Path(options.data)
     say(f"making {options.rows:,} rows of {len(kinds)} kinds below {folder}")
