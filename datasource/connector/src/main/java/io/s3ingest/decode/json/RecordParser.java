@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.json.JacksonParser;
 import org.apache.spark.sql.catalyst.util.BadRecordException;
@@ -47,6 +49,10 @@ final class RecordParser {
       if (e instanceof BadRecordException bad) {
         return new Outcome(
             Arrays.asList(bad.partialResults().apply()), bad.cause(), bad.record().apply());
+      }
+      if (e instanceof SparkException refused) {
+        // Spark forgets that a value of an array of records may be bad, and fails its job.
+        return new Outcome(List.of(), refused, UTF8String.fromBytes(record));
       }
       if (e instanceof RuntimeException unexpected) {
         throw unexpected;

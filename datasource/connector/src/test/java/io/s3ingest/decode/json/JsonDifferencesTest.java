@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,14 @@ final class JsonDifferencesTest {
         "{\"a\":1}\nbad\n",
         List.of("fails"),
         List.of("{null}", "{String:bad}")),
+    JSON_LOCAL_TIME_IN_ARRAY(
+        Map.of("multiLine", "false", "spark.sql.json.enablePartialResults", "false"),
+        "a LONG, t TIMESTAMP_NTZ",
+        "a LONG, t TIMESTAMP_NTZ",
+        "UTF-8",
+        "{\"a\":1}\n[{\"t\":\"2024-01-15T10:30:00Z\"}]\n",
+        List.of("fails"),
+        List.of("{Long:1|null}", "{null|null}")),
     JSON_ENCODING_WITHOUT_SEPARATOR(
         Map.of("encoding", "UTF-16LE"),
         "a LONG",
@@ -129,14 +139,20 @@ final class JsonDifferencesTest {
   void isADifferenceStill(Difference difference) throws IOException {
     Path file = folder.resolve("f.json");
     Files.write(file, difference.body);
+    Map<String, String> conf = new TreeMap<>();
+    Map<String, String> given = new TreeMap<>();
+    difference.options.forEach(
+        (name, value) -> (name.startsWith("spark.") ? conf : given).put(name, value));
+    SparkSession spark = TestSpark.session().newSession();
+    conf.forEach(spark.conf()::set);
     List<String> theirs;
     try {
       theirs =
           Decoded.oracle(
-              TestSpark.session()
+              spark
                   .read()
                   .schema(difference.schema)
-                  .options(difference.options)
+                  .options(given)
                   .json(file.toString())
                   .selectExpr(difference.required.fieldNames()));
     } catch (Exception e) { // Scala does not declare Spark's exceptions
@@ -144,7 +160,7 @@ final class JsonDifferencesTest {
     }
     MemoryStore store = new MemoryStore();
     ObjectRef object = store.add("t/f.json", difference.body);
-    DecodeOptions options = Decoded.options(difference.options, Map.of());
+    DecodeOptions options = Decoded.options(given, conf);
     List<String> ours;
     try {
       ours =

@@ -67,7 +67,8 @@ final class JsonOracle {
     assertThat(decoded.counts().emitted()).isEqualTo(expected.size());
   }
 
-  private static StructType schema(
+  /** Returns what we infer, without columns that have no value. */
+  static StructType schema(
       MemoryStore store, ObjectRef object, DecodeOptions options, Map<String, String> given) {
     StructType inferred = FORMAT.infer(new ObjectContent(store, object), options).schema();
     DataType readable = readable(inferred, Boolean.parseBoolean(given.get("dropFieldIfAllNull")));
