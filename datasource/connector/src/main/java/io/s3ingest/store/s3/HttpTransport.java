@@ -42,12 +42,18 @@ final class HttpTransport {
         proxy == null ? direct : new TunnelSockets(direct, proxy, authorization(), readMillis);
   }
 
-  /** Returns a client for one bucket. */
-  static SdkHttpClient of(StoreOptions options, String bucket) {
-    return UrlConnectionHttpClient.create(new HttpTransport(options, bucket)::open);
+  /** Returns the transport of one bucket. */
+  static HttpTransport of(StoreOptions options, String bucket) {
+    return new HttpTransport(options, bucket);
   }
 
-  private HttpURLConnection open(URI uri) {
+  /** Returns it as the SDK takes it. */
+  SdkHttpClient forSdk() {
+    return UrlConnectionHttpClient.create(this::open);
+  }
+
+  /** Returns a connection that nothing is sent over yet. */
+  HttpURLConnection open(URI uri) {
     boolean https = uri.getScheme().equals("https");
     try {
       URLConnection connection;

@@ -4,7 +4,6 @@ import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.StoreErrors;
 import io.s3ingest.store.GetLimit;
 import io.s3ingest.store.ObjectRef;
-import io.s3ingest.store.s3.S3Bucket.Answer;
 import io.s3ingest.store.s3.S3Failure.Kind;
 import io.s3ingest.store.s3.S3Messages.Operation;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -170,8 +171,42 @@ record S3Address(
     return out.toString();
   }
 
-  /** Percent-encodes as S3 signs it: once, each byte but the unreserved ones and the slash. */
+  /** Returns the encoded query of these parameters, the names ascending; empty for none. */
+  static String query(Map<String, String> parameters) {
+    if (parameters.isEmpty()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder();
+    new TreeMap<>(parameters)
+        .forEach(
+            (name, value) -> {
+              out.append(out.isEmpty() ? "" : "&");
+              encode(name, false, out);
+              out.append('=');
+              encode(value, false, out);
+            });
+    return out.toString();
+  }
+
+  /** Returns the host as the header of a request says it. */
+  String hostHeader() {
+    boolean usual = port() < 0 || port() == (service.getScheme().equals("http") ? 80 : 443);
+    return usual ? host() : host() + ":" + port();
+  }
+
+  /** Returns what to connect to, for an encoded path and query. */
+  URI url(String path, String query) {
+    String port = port() < 0 ? "" : ":" + port();
+    return URI.create(
+        service.getScheme() + "://" + host() + port + path + (query.isEmpty() ? "" : "?" + query));
+  }
+
   private static void encode(String text, StringBuilder out) {
+    encode(text, true, out);
+  }
+
+  /** Percent-encodes as S3 signs it: once, each byte but the unreserved ones. */
+  private static void encode(String text, boolean leavesSlash, StringBuilder out) {
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       boolean plain =
           (b >= 'a' && b <= 'z')
@@ -181,7 +216,7 @@ record S3Address(
               || b == '.'
               || b == '_'
               || b == '~'
-              || b == '/';
+              || b == '/' && leavesSlash;
       if (plain) {
         out.append((char) b);
       } else {

@@ -4,16 +4,10 @@ import io.s3ingest.options.StoreOptions;
 import io.s3ingest.store.s3.S3Failure.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -22,14 +16,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -40,20 +27,11 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  * another region is followed there. Thread-safe.
  */
 final class S3Bucket {
-  private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
   private static final int LONGEST_ERROR = 64 << 10;
 
-  /** What an uploader can set besides user metadata. */
-  private static final Set<String> KEPT_HEADERS =
-      Set.of(
-          "content-type",
-          "content-encoding",
-          "content-language",
-          "content-disposition",
-          "cache-control",
-          "expires");
-
+  private final HttpTransport transport;
   private final SdkHttpClient http;
+  private final V4Signature signature = new V4Signature();
   private final AwsCredentialsProvider credentials;
   private final boolean requesterPays;
   private volatile S3Address address;
@@ -64,75 +42,13 @@ final class S3Bucket {
 
   S3Bucket(StoreOptions options, String bucket, Map<String, String> environment) {
     this.address = S3Address.of(options, bucket, environment);
-    this.http = HttpTransport.of(options, bucket);
+    this.transport = HttpTransport.of(options, bucket);
+    this.http = transport.forSdk();
     this.credentials = CredentialsChain.of(options, bucket, address.signingRegion(), http);
     this.requesterPays =
         options.requesterPays()
             || Boolean.TRUE.equals(
                 new S3aSettings(options.hadoop(), bucket).flag("requester.pays.enabled"));
-  }
-
-  /** An answer of status 200 or 206; the caller closes or aborts the body. */
-  record Answer(HttpExecuteResponse response) {
-    int status() {
-      return response.httpResponse().statusCode();
-    }
-
-    String header(String name) {
-      return response.httpResponse().firstMatchingHeader(name).orElse(null);
-    }
-
-    /** Returns what is kept beside the object, by header names in lower case. */
-    Map<String, String> metadata() {
-      Map<String, String> out = new TreeMap<>();
-      response
-          .httpResponse()
-          .forEachHeader(
-              (header, values) -> {
-                String name = header == null ? "" : header.toLowerCase(Locale.ROOT);
-                if (KEPT_HEADERS.contains(name) || name.startsWith("x-amz-meta-")) {
-                  out.put(name, String.join(",", values));
-                }
-              });
-      return out;
-    }
-
-    /** Returns the length that the headers promise; -1 for none. */
-    long length() throws S3Failure {
-      String text = header("Content-Length");
-      if (text == null) {
-        return -1;
-      }
-      try {
-        return Long.parseLong(text.trim());
-      } catch (NumberFormatException e) {
-        throw S3Failure.of(Kind.MALFORMED, "its Content-Length is no number", e);
-      }
-    }
-
-    /** Returns the store's clock; null if it does not say. */
-    Instant date() {
-      String date = header("Date");
-      try {
-        return date == null
-            ? null
-            : DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.trim(), Instant::from);
-      } catch (DateTimeException e) {
-        return null;
-      }
-    }
-
-    InputStream body() {
-      return response
-          .responseBody()
-          .map(body -> (InputStream) body)
-          .orElseGet(InputStream::nullInputStream);
-    }
-
-    /** Drops the connection: what is left of the body is not worth reading. */
-    void abort() {
-      response.responseBody().ifPresent(body -> body.abort());
-    }
   }
 
   S3Address address() {
@@ -182,58 +98,31 @@ final class S3Bucket {
 
   private Answer send(String key, Map<String, String> query, Map<String, String> headers)
       throws S3Failure {
-    SdkHttpRequest request = sign(request(address, key, query, headers));
-    HttpExecuteResponse response;
-    try {
-      response = http.prepareRequest(HttpExecuteRequest.builder().request(request).build()).call();
-    } catch (IOException e) {
-      throw S3Failure.of(e);
+    AwsCredentials identity = identity();
+    S3Address to = address;
+    String path = to.path(key);
+    String queryText = S3Address.query(query);
+    Map<String, String> sent = headers;
+    if (requesterPays) {
+      sent = new TreeMap<>(headers);
+      sent.put("x-amz-request-payer", "requester");
     }
-    Answer answer = new Answer(response);
+    if (identity.accessKeyId() != null) {
+      sent =
+          signature.sign(
+              identity,
+              to.signingRegion(),
+              Instant.now().plus(skew),
+              to.hostHeader(),
+              path,
+              queryText,
+              sent);
+    }
+    Answer answer = Answer.of(transport.open(to.url(path, queryText)), sent);
     if (answer.status() == 200 || answer.status() == 206) {
       return answer;
     }
     throw failure(answer);
-  }
-
-  private SdkHttpRequest request(
-      S3Address to, String key, Map<String, String> query, Map<String, String> headers) {
-    URI service = to.service();
-    SdkHttpRequest.Builder request =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.GET)
-            .protocol(service.getScheme())
-            .host(to.host())
-            .encodedPath(to.path(key));
-    if (to.port() >= 0) {
-      request.port(to.port());
-    }
-    query.forEach(request::putRawQueryParameter);
-    headers.forEach(request::putHeader);
-    if (requesterPays) {
-      request.putHeader("x-amz-request-payer", "requester");
-    }
-    return request.build();
-  }
-
-  private SdkHttpRequest sign(SdkHttpRequest request) throws S3Failure {
-    AwsCredentials identity = identity();
-    if (identity.accessKeyId() == null) {
-      return request;
-    }
-    return SIGNER
-        .sign(
-            r ->
-                r.identity(identity)
-                    .request(request)
-                    .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "s3")
-                    .putProperty(AwsV4HttpSigner.REGION_NAME, address.signingRegion())
-                    // S3 signs the path as it was sent: neither encoded again nor normalised.
-                    .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)
-                    .putProperty(AwsV4FamilyHttpSigner.NORMALIZE_PATH, false)
-                    .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true)
-                    .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), skew)))
-        .request();
   }
 
   private AwsCredentials identity() throws S3Failure {

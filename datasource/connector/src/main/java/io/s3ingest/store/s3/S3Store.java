@@ -16,7 +16,6 @@ import io.s3ingest.store.Precondition;
 import io.s3ingest.store.VersionPage;
 import io.s3ingest.store.Versioning;
 import io.s3ingest.store.WholeObject;
-import io.s3ingest.store.s3.S3Bucket.Answer;
 import io.s3ingest.store.s3.S3Bucket.SdkCall;
 import io.s3ingest.store.s3.S3Failure.Kind;
 import io.s3ingest.store.s3.S3Messages.Operation;
