@@ -97,6 +97,9 @@ final class SyncModel {
         (key, states) -> {
           Set<State> out = new LinkedHashSet<>(states);
           out.addAll(synced(states, shown.get(key), refresh));
+          if (refresh && shown.get(key).size() > 1) {
+            out.add(State.NEW);
+          }
           return out;
         });
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -87,10 +89,9 @@ final class SyncModelTest {
       SyncHistory.Script script = scripts.next(new Random(seed + i)).value();
       players.execute(
           () -> {
-            try {
-              SyncHistory.play(script, FIGURES);
-            } catch (AssertionError e) {
-              failures.add(e);
+            AssertionError failure = failure(script, FIGURES);
+            if (failure != null) {
+              failures.add(shrunk(script, failure));
             }
           });
       if (i % 10_000 == 9_999) {
@@ -104,6 +105,33 @@ final class SyncModelTest {
     }
   }
 
+  private static AssertionError failure(SyncHistory.Script script, SyncHistory.Figures figures) {
+    try {
+      SyncHistory.play(script, figures);
+      return null;
+    } catch (AssertionError e) {
+      return e;
+    }
+  }
+
+  /** Leaves out what the failure does not need. */
+  private static AssertionError shrunk(SyncHistory.Script script, AssertionError found) {
+    SyncHistory.Script smallest = script;
+    AssertionError failure = found;
+    for (int i = script.steps().size() - 1; i >= 0; i--) {
+      List<HistoryStep> fewer = new ArrayList<>(smallest.steps());
+      fewer.remove(i);
+      SyncHistory.Script smaller =
+          new SyncHistory.Script(script.policy(), script.fileFormat(), fewer);
+      AssertionError still = failure(smaller, new SyncHistory.Figures());
+      if (still != null) {
+        smallest = smaller;
+        failure = still;
+      }
+    }
+    return failure;
+  }
+
   /** Plays a script again: that of a failure at hand, or one in which every mode is met. */
   @Example
   void playsAScript() throws IOException {
@@ -111,7 +139,10 @@ final class SyncModelTest {
     String script = file == null ? EXAMPLE : Files.readString(Path.of(file));
     SyncHistory.Script parsed = SyncHistory.Script.parse(script);
     assertThat(parsed.toString().strip()).isEqualTo(script.strip());
-    SyncHistory.play(parsed, new SyncHistory.Figures());
+    AssertionError failure = failure(parsed, new SyncHistory.Figures());
+    if (failure != null) {
+      throw shrunk(parsed, failure);
+    }
   }
 
   @AfterContainer
