@@ -30,6 +30,11 @@ public interface ObjectFormat {
     return false;
   }
 
+  /** Returns whether {@link #open} reads an object from its first byte to its last. */
+  default boolean readsInOrder() {
+    return true;
+  }
+
   /** Infers the schema of one object from its first {@code sampleBytes} decoded bytes. */
   InferredSchema infer(ObjectContent content, DecodeOptions options);
 

@@ -202,6 +202,13 @@ public final class S3IngestOptions {
           .under(Topic.SPEED);
   public static final ConfigOption<Integer> CONCURRENCY =
       of("concurrency", 50, "GETs in flight per executor; -1 for no limit.").under(Topic.SPEED);
+  public static final ConfigOption<Long> PREFETCH_BYTES =
+      bytes(
+              "prefetchBytes",
+              0,
+              32L << 20,
+              "Most memory of a task for stored bytes that are fetched ahead: the next objects, and the next pieces of a long one. 0 fetches nothing ahead.")
+          .under(Topic.SPEED);
   public static final ConfigOption<Integer> MAX_THREADS =
       intAtLeast("maxThreads", 1, 10, "Files that are sampled or listed at once by the driver.")
           .alias("maxWorkers")
@@ -447,6 +454,7 @@ public final class S3IngestOptions {
                 MAX_GROUP_FILES,
                 BATCH_ROWS,
                 CONCURRENCY,
+                PREFETCH_BYTES,
                 MAX_THREADS,
                 MAX_RECORD_BYTES,
                 INFLATE_BYTES,

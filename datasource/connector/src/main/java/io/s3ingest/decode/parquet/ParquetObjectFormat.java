@@ -71,6 +71,11 @@ public final class ParquetObjectFormat implements ObjectFormat {
 
   /** A row group is in the range that its middle lies in. */
   @Override
+  public boolean readsInOrder() {
+    return false;
+  }
+
+  @Override
   public boolean splits() {
     return true;
   }

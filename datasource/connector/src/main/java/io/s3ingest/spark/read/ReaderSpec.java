@@ -24,6 +24,7 @@ record ReaderSpec(
     List<OutputColumn> output,
     List<Filter> filters,
     DecodeOptions decoding,
+    long prefetchBytes,
     BadObjectPolicy onMissing,
     BadObjectPolicy onChanged,
     BadObjectPolicy onCorrupt,

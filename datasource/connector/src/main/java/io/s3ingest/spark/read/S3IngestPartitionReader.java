@@ -67,7 +67,9 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
             || Set.of(spec.requiredData().fieldNames()).contains(WholeObjectFormat.PAYLOAD);
     this.store =
         new TaskStore(
-            StoreRegistry.open(spec.store()), bytes ? partition.group().splits() : List.of());
+            StoreRegistry.open(spec.store()),
+            bytes ? partition.group().splits() : List.of(),
+            Prefetch.of(spec.prefetchBytes(), spec.store().concurrency(), format.readsInOrder()));
   }
 
   private static ObjectFormat format(String name) {

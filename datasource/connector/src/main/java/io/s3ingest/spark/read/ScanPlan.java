@@ -129,6 +129,7 @@ record ScanPlan(
         output,
         dataFilters(columns, predicates),
         target.decoding(),
+        options.prefetchBytes(),
         options.onMissing(),
         options.onChanged(),
         options.onCorrupt(),

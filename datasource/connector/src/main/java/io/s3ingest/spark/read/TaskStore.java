@@ -1,6 +1,7 @@
 package io.s3ingest.spark.read;
 
 import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.error.InternalErrors;
 import io.s3ingest.store.ListPage;
 import io.s3ingest.store.ListRequest;
 import io.s3ingest.store.MultipartUpload;
@@ -12,6 +13,7 @@ import io.s3ingest.store.VersionPage;
 import io.s3ingest.store.Versioning;
 import io.s3ingest.store.WholeObject;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -29,11 +32,22 @@ final class TaskStore implements ObjectStore {
   private final ObjectStore store;
   private final LongAdder bytes = new LongAdder();
 
+  private final Prefetch prefetch;
+  private final ExecutorService threads;
   private final ReadAhead ahead;
 
-  TaskStore(ObjectStore store, List<FileSplit> splits) {
+  TaskStore(ObjectStore store, List<FileSplit> splits, Prefetch prefetch) {
     this.store = store;
-    this.ahead = splits.size() > 1 ? new ReadAhead(splits, this::fetch) : null;
+    this.prefetch = prefetch;
+    this.threads = prefetch.threads();
+    this.ahead =
+        splits.size() > 1
+            ? new ReadAhead(
+                splits,
+                this::fetch,
+                new ReadAhead.Limits(prefetch.objects(), prefetch.bytes(), prefetch.objectBytes()),
+                threads)
+            : null;
   }
 
   /** Makes a split the one that is read now. */
@@ -72,9 +86,30 @@ final class TaskStore implements ObjectStore {
   @Override
   public InputStream open(ObjectRef object, long offset, long length) {
     byte[] whole = aheadBytes(object);
-    return whole == null
-        ? new Counted(store.open(object, offset, length))
-        : new ByteArrayInputStream(whole, Math.toIntExact(offset), Math.toIntExact(length));
+    if (whole != null) {
+      return new ByteArrayInputStream(whole, Math.toIntExact(offset), Math.toIntExact(length));
+    }
+    return prefetch.pieces() > 1 && length > 2L * PieceStream.PIECE_BYTES
+        ? new PieceStream(
+            (from, into, bytes) -> readInto(object, from, into, bytes),
+            object,
+            offset,
+            length,
+            prefetch.pieces(),
+            threads)
+        : new Counted(store.open(object, offset, length));
+  }
+
+  private void readInto(ObjectRef object, long offset, byte[] into, int length) {
+    try (InputStream in = store.open(object, offset, length)) {
+      int read = in.readNBytes(into, 0, length);
+      bytes.add(read);
+      if (read < length) {
+        throw InternalErrors.unexpected("read " + object.uri(), new EOFException());
+      }
+    } catch (IOException e) {
+      throw InternalErrors.unexpected("read " + object.uri(), e);
+    }
   }
 
   @Override
@@ -142,9 +177,7 @@ final class TaskStore implements ObjectStore {
   /** Ends what is read ahead; the store itself belongs to the JVM. */
   @Override
   public void close() {
-    if (ahead != null) {
-      ahead.close();
-    }
+    threads.shutdownNow();
   }
 
   private final class Counted extends FilterInputStream {

@@ -173,7 +173,8 @@ final class JsonFuzzTest {
       StructType expected;
       try {
         expected = spark.read().options(batch.options()).json(file.toString()).schema();
-      } catch (Exception e) { // Keys that are there twice: the difference reader-json-duplicate-keys
+      } catch (
+          Exception e) { // Keys that are there twice: the difference reader-json-duplicate-keys
         continue;
       }
       MemoryStore store = new MemoryStore();

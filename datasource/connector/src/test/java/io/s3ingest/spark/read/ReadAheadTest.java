@@ -14,34 +14,37 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ReadAheadTest {
+  private static final ReadAhead.Limits LIMITS = new ReadAhead.Limits(8, 1000, 100);
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final Queue<String> fetched = new ConcurrentLinkedQueue<>();
 
   @Test
   void fetchesNoFurtherThanItsWindow() {
-    try (ReadAhead ahead = new ReadAhead(splits(100, 10), this::fetch)) {
-      ahead.moveTo(0);
-      Awaitility.await().until(() -> fetched.size() == ReadAhead.OBJECTS);
-      assertThat(ahead.whole(object(0, 10)).body())
-          .isEqualTo("k0".getBytes(StandardCharsets.UTF_8));
-      ahead.moveTo(1);
-      Awaitility.await().until(() -> fetched.size() == ReadAhead.OBJECTS + 1);
-      assertThat(fetched).doesNotHaveDuplicates();
-    }
+    ReadAhead ahead = ahead(splits(100, 10), this::fetch);
+    ahead.moveTo(0);
+    Awaitility.await().until(() -> fetched.size() == LIMITS.objects());
+    assertThat(ahead.whole(object(0, 10)).body()).isEqualTo("k0".getBytes(StandardCharsets.UTF_8));
+    ahead.moveTo(1);
+    Awaitility.await().until(() -> fetched.size() == LIMITS.objects() + 1);
+    assertThat(fetched).doesNotHaveDuplicates();
   }
 
   @Test
   void forgetsWhatIsDone() {
-    try (ReadAhead ahead = new ReadAhead(splits(3, 10), this::fetch)) {
-      ahead.moveTo(0);
-      ahead.moveTo(1);
-      assertThat(ahead.whole(object(0, 10))).isNull();
-      assertThat(ahead.whole(object(1, 10))).isNotNull();
-    }
+    ReadAhead ahead = ahead(splits(3, 10), this::fetch);
+    ahead.moveTo(0);
+    ahead.moveTo(1);
+    assertThat(ahead.whole(object(0, 10))).isNull();
+    assertThat(ahead.whole(object(1, 10))).isNotNull();
   }
 
   @Test
@@ -57,21 +60,19 @@ final class ReadAheadTest {
           }
           return new WholeObject(new byte[0], Map.of());
         };
-    try (ReadAhead ahead = new ReadAhead(splits(2, 10), meet)) {
-      ahead.moveTo(0);
-      assertThat(ahead.whole(object(0, 10)).body()).isEmpty();
-    }
+    ReadAhead ahead = ahead(splits(2, 10), meet);
+    ahead.moveTo(0);
+    assertThat(ahead.whole(object(0, 10)).body()).isEmpty();
   }
 
   @Test
   void leavesLargeObjectsAndPiecesToStreams() {
-    List<FileSplit> splits = splits(1, ReadAhead.MOST_BYTES + 1);
+    List<FileSplit> splits = splits(1, LIMITS.objectBytes() + 1);
     splits.add(new FileSplit(object(1, 100), 50, 50));
-    try (ReadAhead ahead = new ReadAhead(splits, this::fetch)) {
-      ahead.moveTo(0);
-      assertThat(ahead.whole(splits.get(0).object())).isNull();
-      assertThat(ahead.whole(splits.get(1).object())).isNull();
-    }
+    ReadAhead ahead = ahead(splits, this::fetch);
+    ahead.moveTo(0);
+    assertThat(ahead.whole(splits.get(0).object())).isNull();
+    assertThat(ahead.whole(splits.get(1).object())).isNull();
   }
 
   @Test
@@ -81,10 +82,34 @@ final class ReadAheadTest {
         object -> {
           throw gone;
         };
-    try (ReadAhead ahead = new ReadAhead(splits(2, 10), fail)) {
-      ahead.moveTo(0);
-      assertThatThrownBy(() -> ahead.whole(object(1, 10))).isSameAs(gone);
-    }
+    ReadAhead ahead = ahead(splits(2, 10), fail);
+    ahead.moveTo(0);
+    assertThatThrownBy(() -> ahead.whole(object(1, 10))).isSameAs(gone);
+  }
+
+  @Test
+  void holdsNoMoreBytesThanItMay() {
+    ReadAhead ahead =
+        new ReadAhead(splits(20, 100), this::fetch, new ReadAhead.Limits(8, 250, 100), threads);
+    ahead.moveTo(0);
+    Awaitility.await().until(() -> fetched.size() == 2);
+    assertThat(ahead.whole(object(1, 100))).isNotNull();
+    assertThat(ahead.whole(object(2, 100))).isNull();
+    ahead.moveTo(1);
+    Awaitility.await().until(() -> fetched.size() == 3);
+    ahead.moveTo(7);
+    assertThat(ahead.whole(object(7, 100))).isNotNull();
+    assertThat(ahead.whole(object(8, 100))).isNotNull();
+    assertThat(fetched).containsExactlyInAnyOrder("k0", "k1", "k2", "k7", "k8");
+  }
+
+  private ReadAhead ahead(List<FileSplit> splits, Function<ObjectRef, WholeObject> fetch) {
+    return new ReadAhead(splits, fetch, LIMITS, threads);
+  }
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
   }
 
   private WholeObject fetch(ObjectRef object) {

@@ -1,0 +1,134 @@
+package io.s3ingest.spark.read;
+
+import io.s3ingest.store.ObjectRef;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * A long range of an object, fetched in pieces of which several are under way: one answer of a
+ * store is slower than a decoder. The first pieces are small and few, so that a look at the head of
+ * an object does not fetch much of it. Not thread-safe.
+ */
+final class PieceStream extends InputStream {
+  static final int FIRST_PIECE_BYTES = 1 << 20;
+  static final int PIECE_BYTES = 4 << 20;
+
+  private final Pieces pieces;
+  private final ObjectRef object;
+  private final ExecutorService threads;
+  private final int most;
+  private final Deque<Piece> underWay = new ArrayDeque<>();
+  private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
+  private final long end;
+  private long asked;
+  private int nextBytes = FIRST_PIECE_BYTES;
+  private int ahead = 1;
+  private byte[] bytes;
+  private int at;
+  private int limit;
+
+  /** Reads a range into an array; called on other threads. */
+  interface Pieces {
+    /** Fills {@code into} from its begin with {@code length} bytes. */
+    void read(long offset, byte[] into, int length);
+  }
+
+  private record Piece(Future<byte[]> bytes, int length) {}
+
+  /**
+   * Reads {@code length} bytes from {@code offset}.
+   *
+   * @param most most pieces that are under way or waiting
+   */
+  PieceStream(
+      Pieces pieces,
+      ObjectRef object,
+      long offset,
+      long length,
+      int most,
+      ExecutorService threads) {
+    this.pieces = pieces;
+    this.object = object;
+    this.threads = threads;
+    this.most = most;
+    this.asked = offset;
+    this.end = offset + length;
+    ask();
+  }
+
+  @Override
+  public int read() {
+    return at < limit || move() ? bytes[at++] & 0xff : -1;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, into.length);
+    if (length == 0) {
+      return 0;
+    }
+    if (at == limit && !move()) {
+      return -1;
+    }
+    int count = Math.min(length, limit - at);
+    System.arraycopy(bytes, at, into, offset, count);
+    at += count;
+    return count;
+  }
+
+  /** Never 0 in front of the end. */
+  @Override
+  public int available() {
+    return at < limit ? limit - at : underWay.isEmpty() ? 0 : 1;
+  }
+
+  @Override
+  public void close() {
+    underWay.forEach(piece -> piece.bytes.cancel(false));
+    underWay.clear();
+    asked = end;
+    at = limit;
+  }
+
+  private boolean move() {
+    if (underWay.isEmpty()) {
+      return false;
+    }
+    if (bytes != null && bytes.length == PIECE_BYTES) {
+      free.add(bytes);
+    }
+    Piece piece = underWay.remove();
+    ahead = Math.min(most, ahead + 1);
+    ask();
+    bytes = ReadAhead.await(piece.bytes, object);
+    at = 0;
+    limit = piece.length;
+    return true;
+  }
+
+  private void ask() {
+    while (asked < end && underWay.size() < ahead) {
+      int length = (int) Math.min(nextBytes, end - asked);
+      int room = nextBytes;
+      long from = asked;
+      underWay.add(
+          new Piece(
+              threads.submit(
+                  () -> {
+                    byte[] kept = room == PIECE_BYTES ? free.poll() : null;
+                    byte[] into = kept == null ? new byte[room] : kept;
+                    pieces.read(from, into, length);
+                    return into;
+                  }),
+              length));
+      asked += length;
+      nextBytes = Math.min(PIECE_BYTES, nextBytes * 2);
+    }
+  }
+}

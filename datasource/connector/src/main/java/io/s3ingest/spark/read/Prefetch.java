@@ -1,0 +1,47 @@
+package io.s3ingest.spark.read;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * How much of its objects a task fetches ahead.
+ *
+ * @param objects most objects that are under way or waiting
+ * @param bytes most stored bytes of them; as many again may be pieces of a long object
+ * @param objectBytes most bytes of an object that is fetched whole
+ * @param pieces most pieces of a long object; fewer than 2 for one answer of the store
+ */
+record Prefetch(int objects, long bytes, long objectBytes, int pieces) {
+  private static final int FEWEST_OBJECTS = 4;
+  private static final int MOST_OBJECTS = 32;
+  private static final int MOST_PIECES = 8;
+  private static final long MOST_COLUMNAR_BYTES = 1 << 20;
+
+  /**
+   * Shares out what an executor may use.
+   *
+   * @param concurrency most GETs of the executor; -1 for any number
+   * @param inOrder whether objects are read from their first byte to their last
+   */
+  static Prefetch of(long prefetchBytes, int concurrency, boolean inOrder) {
+    int share = concurrency / Math.max(1, Runtime.getRuntime().availableProcessors());
+    int objects =
+        concurrency < 0 ? MOST_OBJECTS : Math.max(FEWEST_OBJECTS, Math.min(MOST_OBJECTS, share));
+    long half = prefetchBytes / 2;
+    return new Prefetch(
+        objects,
+        half,
+        inOrder ? half / 2 : Math.min(half / 2, MOST_COLUMNAR_BYTES),
+        inOrder ? (int) Math.min(MOST_PIECES, half / PieceStream.PIECE_BYTES) : 0);
+  }
+
+  ExecutorService threads() {
+    return Executors.newFixedThreadPool(
+        Math.max(1, Math.max(objects, pieces)),
+        task -> {
+          Thread thread = new Thread(task, "s3ingest-read-ahead");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}
