@@ -1,5 +1,6 @@
 package io.s3ingest.decode;
 
+import java.util.List;
 import java.util.Set;
 
 /** One file format. Stateless and thread-safe; found through {@link FormatRegistry}. */
@@ -25,14 +26,35 @@ public interface ObjectFormat {
     return false;
   }
 
-  /** Returns whether {@link #open} takes any range of an object, each record in one of them. */
-  default boolean splits() {
+  /**
+   * Returns the least bytes of a piece of an object that pay, of the given ones; 0 if objects are
+   * not cut.
+   *
+   * @param leastBytes what the user says is the least
+   */
+  default long pieceBytes(DecodeOptions options, long leastBytes) {
+    return 0;
+  }
+
+  /** Returns whether the rows of a piece know their place in the object. */
+  default boolean piecesKnowRowIndexes() {
     return false;
   }
 
   /** Returns whether {@link #open} reads an object from its first byte to its last. */
   default boolean readsInOrder() {
     return true;
+  }
+
+  /**
+   * Finds where an object can be cut: each record is in exactly one of the pieces, which {@link
+   * #open} takes in any order.
+   *
+   * @param wanted ascending places, none 0
+   * @return ascending places, each of them the start of a piece; fewer where it cannot be told
+   */
+  default List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+    return List.of();
   }
 
   /** Infers the schema of one object from its first {@code sampleBytes} decoded bytes. */

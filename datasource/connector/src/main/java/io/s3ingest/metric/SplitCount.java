@@ -16,6 +16,11 @@ public record SplitCount(
 
   /** Returns what tells splits apart. */
   public String id() {
+    return id(key, start);
+  }
+
+  /** Returns what tells the split that begins there apart. */
+  public static String id(String key, long start) {
     return start + ":" + key;
   }
 }

@@ -196,6 +196,15 @@ public final class S3IngestOptions {
           .under(Topic.SPEED);
   public static final ConfigOption<Integer> MAX_GROUP_FILES =
       intAtLeast("maxGroupFiles", 1, 10_000, "Most files of one file group.").under(Topic.SPEED);
+  public static final ConfigOption<Long> MIN_SPLIT_BYTES =
+      bytes(
+              "minSplitBytes",
+              1,
+              32L << 20,
+              "Least bytes of a piece where an object that is larger than the share of a core is cut:"
+                  + " Parquet, plain JSON lines, and plain CSV. Where records of CSV may span lines"
+                  + " a piece has 8 times as many; with multiLine=false it need not.")
+          .under(Topic.SPEED);
   public static final ConfigOption<Integer> BATCH_ROWS =
       intAtLeast("batchRows", 1, 4096, "Rows of one column batch.")
           .alias("rowsPerRecord")
@@ -451,6 +460,7 @@ public final class S3IngestOptions {
                 SCHEMA_CHECK,
                 SCHEMA_HINTS,
                 MAX_GROUP_BYTES,
+                MIN_SPLIT_BYTES,
                 MAX_GROUP_FILES,
                 BATCH_ROWS,
                 CONCURRENCY,

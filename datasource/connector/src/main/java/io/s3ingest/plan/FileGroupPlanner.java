@@ -23,9 +23,6 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
 
   private static final int MOST_GROUPS_PER_CORE = 3;
 
-  /** Each piece of an object is opened anew, so small ones do not pay. */
-  private static final long PIECE_BYTES = 32 << 20;
-
   public FileGroupPlanner {
     if (maxGroupBytes < 1 || maxGroupFiles < 1 || parallelism < 1) {
       throw new IllegalArgumentException("limits of a group must be at least 1");
@@ -68,16 +65,17 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
   }
 
   /**
-   * Cuts splits that are larger than a core's share into pieces of about that share. For formats
-   * that can be read from any byte on.
+   * Cuts splits that are larger than a core's share into pieces of about that share.
+   *
+   * @param pieceBytes least bytes of a piece that pay: each is opened anew
    */
-  public List<FileSplit> cut(List<FileSplit> splits) {
+  public List<FileSplit> cut(List<FileSplit> splits, long pieceBytes) {
     double total = 0;
     for (FileSplit split : splits) {
       total += split.length();
     }
     long share = (long) Math.ceil(total / parallelism);
-    long most = Math.min(Math.max(share, PIECE_BYTES), Math.max(maxGroupBytes, PIECE_BYTES));
+    long most = Math.min(Math.max(share, pieceBytes), Math.max(maxGroupBytes, pieceBytes));
     List<FileSplit> out = new ArrayList<>();
     for (FileSplit split : splits) {
       long pieces = Math.max(1, (split.length() + most - 1) / most);

@@ -1,11 +1,15 @@
 package io.s3ingest.sync;
 
+import io.s3ingest.cursor.FileGroup;
+import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.metric.SplitCount;
 import io.s3ingest.store.ObjectRef;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Proves that what was found in the objects is what was staged. */
@@ -31,6 +35,20 @@ final class CountCheck {
     if (negative || sum != listed) {
       throw SyncErrors.unbalanced(
           where, table, "%d objects were listed, and there are %s".formatted(listed, said));
+    }
+  }
+
+  /** Refuses counts in which a piece is missing. */
+  static void pieces(List<FileGroup> planned, Collection<SplitCount> counts, String table) {
+    Set<String> reported = new HashSet<>();
+    counts.forEach(count -> reported.add(count.id()));
+    for (FileGroup group : planned) {
+      for (FileSplit split : group.splits()) {
+        if (!reported.contains(SplitCount.id(split.object().key(), split.start()))) {
+          String why = "no task reported what begins at byte " + split.start();
+          throw SyncErrors.unbalanced(split.object().uri(), table, why);
+        }
+      }
     }
   }
 

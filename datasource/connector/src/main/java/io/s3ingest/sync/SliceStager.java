@@ -4,14 +4,17 @@ import io.s3ingest.cursor.FileGroup;
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.cursor.ObjectChange;
 import io.s3ingest.cursor.PlanFile;
+import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.decode.ObjectPieces;
 import io.s3ingest.error.BadObjectsException;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.plan.FileGroupPlanner;
 import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.StoreRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +33,10 @@ import org.slf4j.LoggerFactory;
 final class SliceStager {
   private static final Logger LOG = LoggerFactory.getLogger(SliceStager.class);
   private static final int IDLE_PLANS = 3;
+
+  /** Where records begin does not depend on the session. */
+  private static final Map<String, String> ANY_SESSION =
+      Map.of("spark.sql.session.timeZone", "UTC");
 
   private final SyncSource source;
   private final ReadOptions read;
@@ -116,6 +123,7 @@ final class SliceStager {
       List<ObjectRef> left,
       RowStager.StagedRows staged,
       Map<ObjectRef, ObjectProblem> problems) {
+    CountCheck.pieces(plan.groups(), staged.counts(), destination.name());
     Map<String, Long> counts =
         CountCheck.rows(left, staged.counts(), staged.files().rows(), destination.name());
     listener.reached(SyncStep.COUNTED, source.stream());
@@ -128,9 +136,7 @@ final class SliceStager {
     objects.forEach(object -> splits.add(FileSplit.whole(object)));
     FileGroupPlanner planner =
         new FileGroupPlanner(read.maxGroupBytes(), read.maxGroupFiles(), rows.parallelism());
-    boolean cut =
-        FormatRegistry.load().named(source.format()).map(ObjectFormat::splits).orElse(false);
-    List<FileGroup> groups = planner.plan(cut ? planner.cut(splits) : splits);
+    List<FileGroup> groups = planner.plan(cut(planner, splits));
     Destination.Fields fields = destination.fields();
     String planId = UUID.randomUUID().toString();
     return new PlanFile(
@@ -148,6 +154,23 @@ final class SliceStager {
         destination.stagingPath(planId),
         fence,
         groups);
+  }
+
+  private List<FileSplit> cut(FileGroupPlanner planner, List<FileSplit> splits) {
+    DecodeOptions decoding =
+        new DecodeOptions(
+            read.text(),
+            read.compression(),
+            read.batchRows(),
+            read.maxRecordBytes(),
+            read.sampleBytes(),
+            ANY_SESSION);
+    ObjectFormat format = FormatRegistry.load().named(source.format()).orElse(null);
+    long least = format == null ? 0 : format.pieceBytes(decoding, read.minSplitBytes());
+    return least == 0
+        ? splits
+        : new ObjectPieces(format, StoreRegistry.open(read.store()), decoding)
+            .aligned(planner.cut(splits, least));
   }
 
   /** Deletes what a plan that will never be committed has left, or leaves it to a later run. */

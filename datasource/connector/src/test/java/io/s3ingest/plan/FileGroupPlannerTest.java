@@ -56,7 +56,7 @@ final class FileGroupPlannerTest {
   @Test
   void cutsALargeFileIntoAShareForEachCore() {
     List<FileSplit> pieces =
-        new FileGroupPlanner(2 * GB, 10_000, 4).cut(List.of(split("a", 400 * MB + 3)));
+        new FileGroupPlanner(2 * GB, 10_000, 4).cut(List.of(split("a", 400 * MB + 3)), 32 * MB);
     assertThat(pieces).hasSize(4);
     assertThat(pieces).allMatch(piece -> piece.length() >= 100 * MB);
   }
@@ -64,7 +64,7 @@ final class FileGroupPlannerTest {
   @Test
   void leavesSmallFilesWhole() {
     List<FileSplit> splits = splits(3, 30 * MB);
-    assertThat(new FileGroupPlanner(1, 10_000, 16).cut(splits)).isEqualTo(splits);
+    assertThat(new FileGroupPlanner(1, 10_000, 16).cut(splits, 32 * MB)).isEqualTo(splits);
   }
 
   @Property
@@ -75,7 +75,7 @@ final class FileGroupPlannerTest {
     for (int i = 0; i < lengths.size(); i++) {
       splits.add(split("k" + i, lengths.get(i)));
     }
-    List<FileSplit> pieces = new FileGroupPlanner(2 * GB, 10_000, parallelism).cut(splits);
+    List<FileSplit> pieces = new FileGroupPlanner(2 * GB, 10_000, parallelism).cut(splits, 32 * MB);
     for (FileSplit whole : splits) {
       long end = 0;
       for (FileSplit piece : pieces) {

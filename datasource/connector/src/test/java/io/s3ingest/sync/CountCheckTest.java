@@ -3,6 +3,8 @@ package io.s3ingest.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3ingest.cursor.FileGroup;
+import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.metric.SplitCount;
 import io.s3ingest.store.ObjectRef;
 import java.time.Instant;
@@ -73,5 +75,14 @@ final class CountCheckTest {
             "[S3INGEST_UNBALANCED_COUNTS] Cannot sync s3://b/ into c.db.t: the counts do not balance: 3 objects were listed, and there are 1 ingested, 0 unchanged, 1 pending, 0 ignored, 0 quarantined, 0 excluded, 0 skipped. Nothing was committed; report this with the object.");
     assertThatThrownBy(() -> CountCheck.objects(objects(3, 4, -1), "s3://b/", "c.db.t"))
         .hasMessageContaining("4 ingested, 0 unchanged, -1 pending");
+  }
+
+  @Test
+  void refusesAPieceThatNoTaskReported() {
+    List<FileGroup> planned =
+        List.of(new FileGroup(List.of(new FileSplit(A, 0, 1), new FileSplit(A, 1, 1))));
+    CountCheck.pieces(planned, List.of(count("a", 0, 1, 1, 0), count("a", 1, 1, 1, 0)), "c.db.t");
+    assertThatThrownBy(() -> CountCheck.pieces(planned, List.of(count("a", 0, 1, 1, 0)), "c.db.t"))
+        .hasMessageContaining("no task reported what begins at byte 1");
   }
 }

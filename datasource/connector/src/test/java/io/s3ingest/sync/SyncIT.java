@@ -67,6 +67,20 @@ final class SyncIT {
   }
 
   @Test
+  void bringsALargeObjectInPieces() {
+    StringBuilder rows = new StringBuilder("id,note\n");
+    for (int i = 0; i < 5000; i++) {
+      rows.append(i).append(",\"two\nlines\"\n");
+    }
+    lake.put("a.csv", rows.toString());
+    lake.sourceOptions.put("minSplitBytes", "1k");
+    SyncReport report = lake.sync();
+    assertThat(report.rows()).isEqualTo(5000);
+    assertThat(lake.rows("count(distinct id)", "max(id)", "count(_source_key)"))
+        .containsExactly("[5000,4999,5000]");
+  }
+
+  @Test
   void writesCountsThatBalanceIntoTheSnapshot() throws IOException {
     lake.put("a.csv", "id\n1\n2\n");
     lake.put("_hidden.csv", "id\n9\n");

@@ -51,6 +51,19 @@ public final class Decompression {
     }
   }
 
+  /** Returns whether {@link #open} would look for compressed bytes in the object, or find some. */
+  public static boolean isCompressed(ObjectContent content, Compression compression) {
+    ObjectRef object = content.object();
+    if (compression == Compression.NONE || object.size() < MAGIC_BYTES) {
+      return false;
+    }
+    if (declaredBy(object, compression) != null) {
+      return true;
+    }
+    byte[] head = content.store().read(object, 0, MAGIC_BYTES);
+    return head[0] == 0x1f && head[1] == (byte) 0x8b;
+  }
+
   /** Words a read that failed below us; what the store has worded is passed on. */
   static RuntimeException unreadable(String uri, Exception failure) {
     S3IngestException worded = S3IngestException.in(failure);

@@ -6,6 +6,7 @@ import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.InferredSchema;
 import io.s3ingest.decode.ObjectContent;
 import io.s3ingest.decode.ObjectFormat;
+import java.util.List;
 import java.util.Set;
 
 /** Reads CSV as Spark does, bound by header names. */
@@ -53,6 +54,16 @@ public final class CsvFormat implements ObjectFormat {
           .spark()
           .underSession(() -> new CsvInference(source, options.sampleBytes()).infer());
     }
+  }
+
+  @Override
+  public long pieceBytes(DecodeOptions options, long leastBytes) {
+    return CsvCuts.pieceBytes(options, leastBytes);
+  }
+
+  @Override
+  public List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+    return CsvCuts.find(content, options, wanted);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.s3ingest.decode.csv;
 
+import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.TaskParts;
@@ -52,13 +53,21 @@ final class CsvReader implements BatchReader {
 
   CsvReader(DecodeRequest request) {
     this.parts = request.parts();
-    this.source = new CsvSource(request.content(), request.options());
+    FileSplit split = request.split();
+    boolean isPiece = split.start() > 0 || split.length() < split.object().size();
+    this.source =
+        isPiece
+            ? CsvSource.piece(request.content(), request.options(), split)
+            : new CsvSource(request.content(), request.options());
     try {
       this.counts = request.counts();
       this.mode = source.dialect().mode();
       this.batchRows = request.options().batchRows();
       this.nullValue = source.spark().options().nullValue().getBytes(StandardCharsets.UTF_8);
-      String[] header = source.header();
+      String[] header =
+          split.start() > 0
+              ? CsvSource.header(request.content(), request.options(), split)
+              : source.header();
       this.headerless = !source.dialect().header();
       this.ended = header == null && !headerless;
       String corruptName = source.spark().options().columnNameOfCorruptRecord();

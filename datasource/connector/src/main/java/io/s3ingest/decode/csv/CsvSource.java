@@ -1,5 +1,6 @@
 package io.s3ingest.decode.csv;
 
+import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.ObjectContent;
 import io.s3ingest.decode.TaskParts;
@@ -7,17 +8,24 @@ import io.s3ingest.decode.compress.Decompression;
 import io.s3ingest.decode.text.LineReader;
 import io.s3ingest.decode.text.Transcoder;
 import io.s3ingest.decode.text.Utf8;
+import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.ObjectStore;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 /**
  * One opened CSV object: its dialect, its header and its records, each cut into fields by us or, if
  * it is not well-formed, by Spark's tokenizer. Not thread-safe.
  */
 final class CsvSource implements AutoCloseable {
+  private static final long HEAD_BYTES = 64 << 10;
+
   private final TaskParts parts;
   private final Meant meant;
   private final SparkCsv spark;
   private final CsvDialect dialect;
+  private final LineReader lines;
   private final CsvRecords records;
   private final Fields fields;
   private final String uri;
@@ -29,6 +37,10 @@ final class CsvSource implements AutoCloseable {
   private record Meant(DecodeOptions options, String separator) {}
 
   CsvSource(ObjectContent content, DecodeOptions options) {
+    this(content, options, Decompression.open(content, options.compression()));
+  }
+
+  private CsvSource(ObjectContent content, DecodeOptions options, InputStream in) {
     this.uri = content.object().uri();
     this.parts = content.parts();
     this.meant = new Meant(options, CsvDialect.separatorByName(content.object().name()));
@@ -36,17 +48,43 @@ final class CsvSource implements AutoCloseable {
         parts.take(SparkCsv.class, meant, () -> new SparkCsv(options, content.object().name()));
     this.dialect = spark.dialect();
     this.fields = new Fields(dialect);
-    this.records =
-        new CsvRecords(
-            new LineReader(
-                Transcoder.toUtf8(
-                    Decompression.open(content, options.compression()), dialect.charset()),
-                uri,
-                dialect.lineSeparator(),
-                options.maxRecordBytes(),
-                (byte) dialect.quote(),
-                parts),
-            dialect);
+    this.lines =
+        new LineReader(
+            Transcoder.toUtf8(in, dialect.charset()),
+            uri,
+            dialect.lineSeparator(),
+            options.maxRecordBytes(),
+            (byte) dialect.quote(),
+            parts);
+    this.records = new CsvRecords(lines, dialect);
+  }
+
+  /** Opens the records of a piece; only the first one has the header before them. */
+  static CsvSource piece(ObjectContent content, DecodeOptions options, FileSplit split) {
+    ObjectStore store = content.store();
+    ObjectRef object = content.object();
+    CsvSource out =
+        new CsvSource(content, options, store.open(object, split.start(), split.length()));
+    byte[] separator = out.dialect.lineSeparator();
+    LongSupplier linesBefore =
+        () -> LineReader.count(store.open(object, 0, split.start()), object.uri(), separator);
+    out.lines.ofPiece(
+        split.start() == 0 ? null : linesBefore, object.size() - split.start() - split.length());
+    return out;
+  }
+
+  /** Opens the first bytes of an object that is not compressed. */
+  static CsvSource head(ObjectContent content, DecodeOptions options, long bytes) {
+    ObjectRef object = content.object();
+    long length = Math.min(bytes, object.size());
+    // The parts of the task are those of the piece that is being opened.
+    ObjectContent apart = new ObjectContent(content.store(), object);
+    return new CsvSource(apart, options, content.store().open(object, 0, length));
+  }
+
+  /** Returns whether what was read would be the same if the object went on behind these bytes. */
+  boolean isSureWithin(long bytes) {
+    return records.consumed() < bytes && !records.unclosed();
   }
 
   String uri() {
@@ -72,6 +110,19 @@ final class CsvSource implements AutoCloseable {
     }
     String[] names = texts();
     return names == null ? null : spark.safeHeader(names);
+  }
+
+  /** Reads the header of the object that a piece is of. */
+  static String[] header(ObjectContent content, DecodeOptions options, FileSplit piece) {
+    for (long bytes = HEAD_BYTES; ; bytes *= HEAD_BYTES) {
+      long most = Math.min(bytes, piece.start());
+      try (CsvSource head = head(content, options, most)) {
+        String[] names = head.header();
+        if (most == piece.start() || head.isSureWithin(most)) {
+          return names;
+        }
+      }
+    }
   }
 
   /** Moves to the next record; false at the end. */

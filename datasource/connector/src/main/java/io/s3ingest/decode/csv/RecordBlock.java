@@ -98,7 +98,7 @@ final class RecordBlock {
     sound = true;
     lines = 0;
     next = reader.ahead();
-    if (reader.line() == 0) {
+    if (!reader.isBegun()) {
       return 0; // What may be a byte order mark is not for us.
     }
     joinsLines = joins;

@@ -79,15 +79,22 @@ final class SparkCsv {
   String[] tokens(String text, boolean closed) {
     if (tokenizer == null) {
       tokenizer = new CsvParser(options.asParserSettings());
+      // Only the first line loses a byte order mark, and no record is one that has it as such.
+      tokenizer.parseLine("a");
       lineEnd = options.lineSeparator().isEmpty() ? "\n" : options.lineSeparator().get();
     }
     try {
       String[] tokens = tokenizer.parseLine(closed ? text + lineEnd : text);
       String parsed = tokens == null ? null : tokenizer.getContext().currentParsedContent();
-      return parsed == null || parsed.length() < text.length() ? null : tokens;
+      if (parsed != null && parsed.length() >= text.length()) {
+        return tokens;
+      }
     } catch (com.univocity.parsers.common.TextParsingException e) {
-      return null;
+      // As below.
     }
+    // What it has left of this text would be before the next one.
+    tokenizer = null;
+    return null;
   }
 
   /** Returns Spark's converter of field texts, which throws for a text that is no value. */

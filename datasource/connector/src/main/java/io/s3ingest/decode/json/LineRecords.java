@@ -43,7 +43,7 @@ final class LineRecords implements JsonRecords {
   @Override
   public int ahead() {
     int at = lines.ahead();
-    if (!usualBreaks || lines.line() == 0 || at >= lines.limit() || lines.bytes()[at] != '{') {
+    if (!usualBreaks || !lines.isBegun() || at >= lines.limit() || lines.bytes()[at] != '{') {
       return -1;
     }
     return shape == '{' || !oneShape ? at : -1;

@@ -8,6 +8,7 @@ import io.s3ingest.decode.ObjectContent;
 import io.s3ingest.decode.ObjectFormat;
 import io.s3ingest.error.ParquetErrors;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.column.Encoding;
@@ -69,15 +70,25 @@ public final class ParquetObjectFormat implements ObjectFormat {
     }
   }
 
-  /** A row group is in the range that its middle lies in. */
+  @Override
+  public long pieceBytes(DecodeOptions options, long leastBytes) {
+    return leastBytes;
+  }
+
+  @Override
+  public boolean piecesKnowRowIndexes() {
+    return true;
+  }
+
   @Override
   public boolean readsInOrder() {
     return false;
   }
 
+  /** A row group is in the range that its middle lies in. */
   @Override
-  public boolean splits() {
-    return true;
+  public List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+    return wanted;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /**
  * Cuts bytes into lines: at {@code \n}, {@code \r\n} and {@code \r}, or at one given separator. A
@@ -52,6 +53,9 @@ public final class LineReader implements AutoCloseable {
   private long droppedBytes;
   private long flags;
   private long moves;
+  private LongSupplier linesBefore;
+  private long before = -1;
+  private long bytesBehind;
 
   /**
    * Reads lines of {@code in}.
@@ -89,11 +93,24 @@ public final class LineReader implements AutoCloseable {
     this.watched = ONES * (watched & 0xffL);
   }
 
+  /**
+   * Makes it a reader of a piece.
+   *
+   * @param linesBefore counts the lines before it, if it is asked for a number of a line; null for
+   *     the first piece, which alone may begin with a byte order mark
+   * @param bytesBehind how many bytes of the object lie behind the piece
+   */
+  public LineReader ofPiece(LongSupplier linesBefore, long bytesBehind) {
+    this.linesBefore = linesBefore;
+    this.bytesBehind = bytesBehind;
+    return this;
+  }
+
   /** Moves to the next line; false at the end. */
   public boolean next() {
     line += line == 0 ? 1 : 1 + extended;
     extended = 0;
-    if (line == 1) {
+    if (line == 1 && linesBefore == null) {
       skipByteOrderMark();
     }
     start = next;
@@ -143,8 +160,14 @@ public final class LineReader implements AutoCloseable {
     next = to;
   }
 
-  /** Takes back all that {@link #extend()} joined. */
+  /**
+   * Takes back all that {@link #extend()} joined, for want of an end in the object. A piece ends
+   * there only if the object does, or no record could be that long.
+   */
   public void shorten() {
+    if (limit - start + bytesBehind > maxRecordBytes) {
+      throw DecodeErrors.recordTooLarge(uri, line(), maxRecordBytes);
+    }
     end = firstEnd;
     next = firstNext;
     extended = 0;
@@ -182,7 +205,15 @@ public final class LineReader implements AutoCloseable {
 
   /** Returns the number of the (first) line, from 1. */
   public long line() {
-    return line;
+    if (linesBefore != null && before < 0) {
+      before = linesBefore.getAsLong();
+    }
+    return Math.max(0, before) + line;
+  }
+
+  /** Returns whether a line has been read. */
+  public boolean isBegun() {
+    return line > 0;
   }
 
   /** Returns how many bytes of the stream lie before the next line. */
@@ -198,6 +229,17 @@ public final class LineReader implements AutoCloseable {
   /** Returns whether a byte above 127 is in the line; may say yes without one. */
   public boolean sawNonAscii() {
     return (flags & HIGHS) != 0;
+  }
+
+  /** Counts the lines of {@code in}, whatever their length, and closes it. */
+  public static long count(InputStream in, String uri, byte[] separator) {
+    try (LineReader lines = new LineReader(in, uri, separator, Long.MAX_VALUE, (byte) 0)) {
+      long count = 0;
+      while (lines.next()) {
+        count++;
+      }
+      return count;
+    }
   }
 
   @Override
@@ -323,7 +365,7 @@ public final class LineReader implements AutoCloseable {
       return false;
     }
     if (limit - start > maxRecordBytes) {
-      throw DecodeErrors.recordTooLarge(uri, line, maxRecordBytes);
+      throw DecodeErrors.recordTooLarge(uri, line(), maxRecordBytes);
     }
     moves++;
     if (start > 0) {
@@ -352,7 +394,7 @@ public final class LineReader implements AutoCloseable {
 
   private void checkLength() {
     if (end - start > maxRecordBytes) {
-      throw DecodeErrors.recordTooLarge(uri, line, maxRecordBytes);
+      throw DecodeErrors.recordTooLarge(uri, line(), maxRecordBytes);
     }
   }
 

@@ -104,7 +104,8 @@ public final class ExactReads {
 
   /** Packs what is to be read into tasks, in this order. */
   public List<FileGroup> groupSplits(String format, List<FileSplit> splits) {
-    return ScanPlan.grouped(format, splits, target.options(), SessionSettings.parallelism());
+    // The rows of a stream have all hidden columns, row indexes among them.
+    return ScanPlan.grouped(format, splits, target, true, SessionSettings.parallelism());
   }
 
   /** Returns the store as the table sees it. */

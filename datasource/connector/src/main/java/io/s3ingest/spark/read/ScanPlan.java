@@ -5,7 +5,9 @@ import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.decode.ObjectPieces;
 import io.s3ingest.discovery.PartitionValues;
+import io.s3ingest.options.BadObjectPolicy;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.plan.FileGroupPlanner;
 import io.s3ingest.store.ObjectRef;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.connector.expressions.Expression;
@@ -79,10 +82,15 @@ record ScanPlan(
         bytes += split.length();
       }
     }
+    boolean rowIndexes = asksForRowIndexes(required);
     List<FileGroup> groups =
         found.groups() == null
-            ? grouped(found.format(), splits, options, parallelism)
+            ? grouped(found.format(), splits, target, rowIndexes, parallelism)
             : remaining(found.groups(), splits);
+    if (rowIndexes
+        && !format(found.format()).map(ObjectFormat::piecesKnowRowIndexes).orElse(true)) {
+      groups = joined(groups);
+    }
     List<InputPartition> partitions = new ArrayList<>();
     for (FileGroup group : groups) {
       partitions.add(
@@ -164,13 +172,64 @@ record ScanPlan(
 
   /** Cuts what can be cut and packs it into tasks. */
   static List<FileGroup> grouped(
-      String format, List<FileSplit> splits, ReadOptions options, int parallelism) {
+      String format,
+      List<FileSplit> splits,
+      ScanTarget target,
+      boolean rowIndexes,
+      int parallelism) {
+    ReadOptions options = target.options();
     FileGroupPlanner planner =
         new FileGroupPlanner(options.maxGroupBytes(), options.maxGroupFiles(), parallelism);
-    boolean cut =
-        format != null
-            && FormatRegistry.load().named(format).map(ObjectFormat::splits).orElse(false);
-    return planner.plan(cut ? planner.cut(splits) : splits);
+    Optional<ObjectFormat> known = format(format);
+    // An object that may be left out is left out, or fails, as a whole.
+    boolean whole =
+        known.isEmpty()
+            || !known.get().piecesKnowRowIndexes() && (rowIndexes || isSkipping(options));
+    long least = whole ? 0 : known.get().pieceBytes(target.decoding(), options.minSplitBytes());
+    if (least == 0) {
+      return planner.plan(splits);
+    }
+    ObjectPieces pieces =
+        new ObjectPieces(known.get(), TableResolver.store(options), target.decoding());
+    return planner.plan(pieces.aligned(planner.cut(splits, least)));
+  }
+
+  private static Optional<ObjectFormat> format(String name) {
+    return name == null ? Optional.empty() : FormatRegistry.load().named(name);
+  }
+
+  private static boolean isSkipping(ReadOptions options) {
+    return options.onMissing() != BadObjectPolicy.FAIL
+        || options.onChanged() != BadObjectPolicy.FAIL
+        || options.onCorrupt() != BadObjectPolicy.FAIL;
+  }
+
+  private static boolean asksForRowIndexes(StructType required) {
+    for (StructField field : required.fields()) {
+      if (field.dataType() instanceof StructType struct
+          && List.of(struct.fieldNames()).contains(OurColumns.ROW_INDEX)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Puts the pieces of each object together again, where its first one is. */
+  private static List<FileGroup> joined(List<FileGroup> groups) {
+    List<FileGroup> out = new ArrayList<>();
+    for (FileGroup group : groups) {
+      List<FileSplit> splits = new ArrayList<>();
+      for (FileSplit split : group.splits()) {
+        if (split.start() == 0) {
+          boolean isWhole = split.isDelete() || split.length() == split.object().size();
+          splits.add(isWhole ? split : FileSplit.whole(split.object()));
+        }
+      }
+      if (!splits.isEmpty()) {
+        out.add(new FileGroup(splits));
+      }
+    }
+    return out;
   }
 
   private static List<FileGroup> remaining(List<FileGroup> groups, List<FileSplit> left) {

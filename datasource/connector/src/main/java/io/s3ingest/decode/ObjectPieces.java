@@ -1,0 +1,87 @@
+package io.s3ingest.decode;
+
+import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.error.InternalErrors;
+import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Moves the ends of pieces to where their format can be cut. */
+public record ObjectPieces(ObjectFormat format, ObjectStore store, DecodeOptions options) {
+  private static final int THREADS = 8;
+
+  /**
+   * Returns splits of the same bytes in the same order, each of which can be read alone. Asks the
+   * store about objects of several pieces only.
+   *
+   * @param splits the pieces of an object are neighbours
+   */
+  public List<FileSplit> aligned(List<FileSplit> splits) {
+    List<FileSplit> out = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS, ObjectPieces::daemon);
+    try {
+      int next = 0;
+      while (next < splits.size()) {
+        int first = next++;
+        ObjectRef object = splits.get(first).object();
+        while (next < splits.size()
+            && splits.get(next).start() > 0
+            && splits.get(next).object().equals(object)) {
+          next++;
+        }
+        List<FileSplit> pieces = splits.subList(first, next);
+        out.addAll(pieces.size() == 1 ? pieces : aligned(pieces, threads));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return out;
+  }
+
+  private List<FileSplit> aligned(List<FileSplit> pieces, ExecutorService threads) {
+    FileSplit first = pieces.get(0);
+    ObjectContent content = new ObjectContent(store, first.object());
+    List<Future<List<Long>>> found = new ArrayList<>();
+    for (FileSplit piece : pieces.subList(1, pieces.size())) {
+      List<Long> wanted = List.of(piece.start());
+      found.add(threads.submit(() -> format.cuts(content, options, wanted)));
+    }
+    TreeSet<Long> cuts = new TreeSet<>();
+    found.forEach(future -> cuts.addAll(result(future, first.object())));
+    FileSplit last = pieces.get(pieces.size() - 1);
+    cuts.add(last.start() + last.length());
+    List<FileSplit> out = new ArrayList<>();
+    long start = first.start();
+    for (long cut : cuts) {
+      out.add(new FileSplit(first.object(), start, cut - start, first.change()));
+      start = cut;
+    }
+    return out;
+  }
+
+  private static List<Long> result(Future<List<Long>> future, ObjectRef object) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw InternalErrors.unexpected("cut " + object.uri(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while cutting " + object.uri(), e);
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "s3ingest-cuts");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

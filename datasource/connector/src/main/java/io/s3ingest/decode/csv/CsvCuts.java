@@ -1,0 +1,92 @@
+package io.s3ingest.decode.csv;
+
+import io.s3ingest.decode.DecodeOptions;
+import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.decode.compress.Decompression;
+import io.s3ingest.decode.text.LineCuts;
+import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Where a CSV object can be cut; its header is read again for each piece. */
+final class CsvCuts {
+  /** Quotes are followed at most as long as a record may be, which a small piece does not pay. */
+  private static final long FOLLOWED_PIECES = 8;
+
+  private static final int HEAD_BYTES = 64 << 10;
+  private static final int LARGE_HEAD_BYTES = 4 << 20;
+
+  private CsvCuts() {}
+
+  static long pieceBytes(DecodeOptions options, long leastBytes) {
+    CsvDialect dialect = new SparkCsv(options, "").dialect();
+    if (!canCut(dialect)) {
+      return 0;
+    }
+    return dialect.joinsLines() ? leastBytes * FOLLOWED_PIECES : leastBytes;
+  }
+
+  /** Returns whether bytes alone tell where a record begins. */
+  private static boolean canCut(CsvDialect dialect) {
+    byte[] lineSeparator = dialect.lineSeparator();
+    if (!dialect.charset().equals(StandardCharsets.UTF_8) || lineSeparator.length > 1) {
+      return false;
+    }
+    if (!dialect.joinsLines()) {
+      return true;
+    }
+    int escape = dialect.escape();
+    byte[] separator = dialect.separator();
+    return separator.length == 1
+        && dialect.comment() == CsvDialect.NONE
+        && !dialect.trimsLeft()
+        && escape != separator[0]
+        && dialect.quote() != separator[0]
+        && !isBreak(separator[0], lineSeparator)
+        && !isBreak(dialect.quote(), lineSeparator)
+        && !isBreak(escape, lineSeparator);
+  }
+
+  private static boolean isBreak(int value, byte[] lineSeparator) {
+    return value == '\n' || value == '\r' || lineSeparator.length > 0 && value == lineSeparator[0];
+  }
+
+  static List<Long> find(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+    ObjectRef object = content.object();
+    if (Decompression.isCompressed(content, options.compression())) {
+      return List.of();
+    }
+    CsvDialect dialect = new SparkCsv(options, object.name()).dialect();
+    long data = canCut(dialect) ? dataStart(content, options) : -1;
+    if (data < 0) {
+      return List.of();
+    }
+    ObjectStore store = content.store();
+    LineCuts cuts =
+        dialect.joinsLines()
+            ? LineCuts.ofQuoted(
+                store,
+                object,
+                dialect.lineSeparator(),
+                dialect.quote(),
+                dialect.escape(),
+                dialect.separator()[0],
+                options.maxRecordBytes())
+            : LineCuts.ofLines(store, object, dialect.lineSeparator());
+    return cuts.near(wanted.stream().filter(place -> place > data).toList());
+  }
+
+  /** Returns where the first record begins behind skipped lines and header; -1 if that is far. */
+  private static long dataStart(ObjectContent content, DecodeOptions options) {
+    for (int most : new int[] {HEAD_BYTES, LARGE_HEAD_BYTES}) {
+      try (CsvSource head = CsvSource.head(content, options, most)) {
+        head.header();
+        if (head.isSureWithin(most)) {
+          return head.consumed();
+        }
+      }
+    }
+    return -1;
+  }
+}

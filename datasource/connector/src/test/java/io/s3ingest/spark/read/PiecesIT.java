@@ -1,0 +1,80 @@
+package io.s3ingest.spark.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.s3ingest.testing.TestSpark;
+import io.s3ingest.testing.TestStore;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+/** Large plain text is read by all cores; here a few kilobytes are large. */
+final class PiecesIT {
+  private static final int ROWS = 5_000;
+
+  private final TestStore store = TestStore.shared();
+  private final String bucket = store.newBucket();
+
+  @Test
+  void readsOneCsvObjectInPieces() {
+    store.put(bucket, "t/a.csv", csv());
+    Dataset<Row> pieces = table(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k"));
+    Dataset<Row> whole = table(Map.of());
+    assertThat(pieces.rdd().getNumPartitions()).isGreaterThan(4);
+    assertThat(whole.rdd().getNumPartitions()).isEqualTo(1);
+    assertThat(rows(pieces)).hasSize(ROWS).isEqualTo(rows(whole));
+    assertThat(pieces.count()).isEqualTo(ROWS);
+  }
+
+  @Test
+  void doesNotCutWhereThePlaceOfARowIsAskedFor() {
+    store.put(bucket, "t/a.csv", csv());
+    Dataset<Row> rows =
+        table(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k"))
+            .select("id", "_metadata.row_index");
+    assertThat(rows.where("id = row_index").count()).isEqualTo(ROWS);
+    assertThat(rows.rdd().getNumPartitions()).isEqualTo(1);
+  }
+
+  @Test
+  void namesTheLineOfABadRecordInAPiece() {
+    store.put(bucket, "t/a.csv", csv() + "x,bad,1.0\n");
+    Dataset<Row> pieces =
+        TestSpark.session()
+            .read()
+            .format("s3ingest")
+            .options(store.options())
+            .options(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k", "mode", "FAILFAST"))
+            .schema("id INT, note STRING, amount DOUBLE")
+            .load("s3://" + bucket + "/t/");
+    assertThatThrownBy(pieces::collectAsList)
+        .hasMessageContaining(
+            "Cannot decode s3://" + bucket + "/t/a.csv line " + (2 * ROWS + 2) + ": 'x' is no");
+  }
+
+  private Dataset<Row> table(Map<String, String> options) {
+    return TestSpark.session()
+        .read()
+        .format("s3ingest")
+        .options(store.options())
+        .options(options)
+        .load("s3://" + bucket + "/t/")
+        .drop("_last_modified_time");
+  }
+
+  private static List<String> rows(Dataset<Row> table) {
+    return table.collectAsList().stream().map(Row::toString).toList();
+  }
+
+  /** Every record has two lines. */
+  private static String csv() {
+    StringBuilder out = new StringBuilder("id,note,amount\n");
+    for (int i = 0; i < ROWS; i++) {
+      out.append(i).append(",\"a \"\"note\"\",\nof two lines, ").append(i).append("\",1.5\n");
+    }
+    return out.toString();
+  }
+}
