@@ -1,5 +1,6 @@
 package io.s3ingest.decode;
 
+import io.s3ingest.metric.ReadWork;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,6 +12,23 @@ import java.util.function.Supplier;
  */
 public final class TaskParts implements AutoCloseable {
   private final Map<Class<?>, Kept> parts = new HashMap<>();
+
+  private final ReadWork work;
+
+  /** Parts of a task whose work is measured. */
+  public TaskParts(ReadWork work) {
+    this.work = work;
+  }
+
+  /** Parts of what is no task. */
+  public TaskParts() {
+    this(new ReadWork());
+  }
+
+  /** Returns where the work of the task is counted. */
+  public ReadWork work() {
+    return work;
+  }
 
   private record Kept(Object madeFor, Object part) {}
 

@@ -15,6 +15,11 @@ public final class ReadMetrics {
   public static final String FILES_READ = "filesRead";
   public static final String FILES_SKIPPED = "filesSkipped";
   public static final String BYTES_READ = "bytesRead";
+  public static final String REQUESTS = "requests";
+  public static final String BYTES_INFLATED = "bytesInflated";
+  public static final String WAIT_MILLIS = "waitMillis";
+  public static final String INFLATE_MILLIS = "inflateMillis";
+  public static final String DECODE_MILLIS = "decodeMillis";
   public static final String RECORDS_FRAMED = "recordsFramed";
   public static final String RECORDS_REJECTED = "recordsRejected";
   public static final String RECORDS_HANDED_OVER = "recordsHandedOver";
@@ -30,6 +35,11 @@ public final class ReadMetrics {
       new FilesRead(),
       new FilesSkipped(),
       new BytesRead(),
+      new Requests(),
+      new BytesInflated(),
+      new WaitMillis(),
+      new InflateMillis(),
+      new DecodeMillis(),
       new RecordsFramed(),
       new RecordsRejected(),
       new RecordsHandedOver()
@@ -153,6 +163,71 @@ public final class ReadMetrics {
     @Override
     public String description() {
       return "records left to Spark's parser";
+    }
+  }
+
+  /** Counts GETs, each once however often it is tried. */
+  public static final class Requests extends CustomSumMetric {
+    @Override
+    public String name() {
+      return REQUESTS;
+    }
+
+    @Override
+    public String description() {
+      return "requests for bytes of files";
+    }
+  }
+
+  /** Counts bytes that came out of gzip. */
+  public static final class BytesInflated extends CustomSumMetric {
+    @Override
+    public String name() {
+      return BYTES_INFLATED;
+    }
+
+    @Override
+    public String description() {
+      return "bytes inflated";
+    }
+  }
+
+  /** Sums the time in which a task had nothing to decode. */
+  public static final class WaitMillis extends CustomSumMetric {
+    @Override
+    public String name() {
+      return WAIT_MILLIS;
+    }
+
+    @Override
+    public String description() {
+      return "time waiting for the store (ms, all tasks)";
+    }
+  }
+
+  /** Sums the time that gzip took. */
+  public static final class InflateMillis extends CustomSumMetric {
+    @Override
+    public String name() {
+      return INFLATE_MILLIS;
+    }
+
+    @Override
+    public String description() {
+      return "time inflating (ms, all tasks)";
+    }
+  }
+
+  /** Sums the time that is left. */
+  public static final class DecodeMillis extends CustomSumMetric {
+    @Override
+    public String name() {
+      return DECODE_MILLIS;
+    }
+
+    @Override
+    public String description() {
+      return "time decoding (ms, all tasks)";
     }
   }
 }

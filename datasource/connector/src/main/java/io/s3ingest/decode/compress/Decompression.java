@@ -42,9 +42,11 @@ public final class Decompression {
       }
       long most = content.wholeBytes();
       // What is inflated is hardly ever smaller than what is stored.
-      return object.size() <= most / 2 && NativeGzip.isAvailable()
-          ? new WholeGzip(joined(head, raw), object.size(), object.uri(), most, content.parts())
-          : new GzipStream(raw, object.uri());
+      InputStream inflater =
+          object.size() <= most / 2 && NativeGzip.isAvailable()
+              ? new WholeGzip(joined(head, raw), object.size(), object.uri(), most, content.parts())
+              : new GzipStream(raw, object.uri());
+      return new MeasuredGzip(inflater, content.parts().work());
     } catch (IOException | RuntimeException e) {
       close(raw, e);
       throw unreadable(object.uri(), e);

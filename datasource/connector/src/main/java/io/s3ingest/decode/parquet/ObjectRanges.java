@@ -219,10 +219,12 @@ final class ObjectRanges extends SeekableInputStream {
     for (Runnable fetch : fetches) {
       running.add(requests.submit(fetch));
     }
+    long begun = System.nanoTime();
     try {
       for (Future<?> one : running) {
         one.get();
       }
+      content.parts().work().waitedSince(begun);
     } catch (ExecutionException e) {
       running.forEach(one -> one.cancel(true));
       S3IngestException worded = S3IngestException.in(e);

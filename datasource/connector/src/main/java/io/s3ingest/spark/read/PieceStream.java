@@ -1,5 +1,6 @@
 package io.s3ingest.spark.read;
 
+import io.s3ingest.metric.ReadWork;
 import io.s3ingest.store.ObjectRef;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ final class PieceStream extends InputStream {
   static final int FIRST_PIECE_BYTES = 1 << 20;
   static final int PIECE_BYTES = 4 << 20;
 
+  private final ReadWork work;
   private final Pieces pieces;
   private final ObjectRef object;
   private final ExecutorService threads;
@@ -52,7 +54,9 @@ final class PieceStream extends InputStream {
       long offset,
       long length,
       int most,
-      ExecutorService threads) {
+      ExecutorService threads,
+      ReadWork work) {
+    this.work = work;
     this.pieces = pieces;
     this.object = object;
     this.threads = threads;
@@ -106,7 +110,9 @@ final class PieceStream extends InputStream {
     Piece piece = underWay.remove();
     ahead = Math.min(most, ahead + 1);
     ask();
+    long begun = System.nanoTime();
     bytes = ReadAhead.await(piece.bytes, object);
+    work.waitedSince(begun);
     at = 0;
     limit = piece.length;
     return true;

@@ -12,6 +12,7 @@ import io.s3ingest.error.ReadErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.metric.InputBytes;
 import io.s3ingest.metric.ReadMetrics;
+import io.s3ingest.metric.ReadWork;
 import io.s3ingest.metric.RecordCounts;
 import io.s3ingest.metric.SplitCount;
 import io.s3ingest.metric.SplitCountAccumulator;
@@ -33,12 +34,15 @@ import org.slf4j.LoggerFactory;
 final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private static final Logger LOG = LoggerFactory.getLogger(S3IngestPartitionReader.class);
 
+  private static final long NANOS = 1_000_000;
+
   private final ReaderSpec spec;
   private final SplitCountAccumulator sink;
   private final S3IngestInputPartition partition;
   private final ObjectFormat format;
   private final TaskStore store;
-  private final TaskParts parts = new TaskParts();
+  private final ReadWork work = new ReadWork();
+  private final TaskParts parts = new TaskParts(work);
   private final List<BadObject> bad = new ArrayList<>();
 
   private int nextSplit;
@@ -69,7 +73,8 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
         new TaskStore(
             StoreRegistry.open(spec.store()),
             bytes ? partition.group().splits() : List.of(),
-            Prefetch.of(spec.prefetchBytes(), spec.store().concurrency(), format.readsInOrder()));
+            Prefetch.of(spec.prefetchBytes(), spec.store().concurrency(), format.readsInOrder()),
+            work);
   }
 
   private static ObjectFormat format(String name) {
@@ -87,9 +92,11 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
 
   @Override
   public boolean next() {
+    work.begin();
     try {
       return advance();
     } finally {
+      work.end();
       long bytes = store.bytes();
       InputBytes.add(bytes - bytesReported);
       bytesReported = bytes;
@@ -220,6 +227,11 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
       new ReadMetrics.Value(ReadMetrics.FILES_READ, filesRead),
       new ReadMetrics.Value(ReadMetrics.FILES_SKIPPED, filesSkipped),
       new ReadMetrics.Value(ReadMetrics.BYTES_READ, store.bytes()),
+      new ReadMetrics.Value(ReadMetrics.REQUESTS, work.requests()),
+      new ReadMetrics.Value(ReadMetrics.BYTES_INFLATED, work.inflatedBytes()),
+      new ReadMetrics.Value(ReadMetrics.WAIT_MILLIS, work.waitNanos() / NANOS),
+      new ReadMetrics.Value(ReadMetrics.INFLATE_MILLIS, work.inflateNanos() / NANOS),
+      new ReadMetrics.Value(ReadMetrics.DECODE_MILLIS, work.decodeNanos() / NANOS),
       new ReadMetrics.Value(ReadMetrics.RECORDS_FRAMED, framedBefore + framed),
       new ReadMetrics.Value(ReadMetrics.RECORDS_REJECTED, rejectedBefore + rejected),
       new ReadMetrics.Value(ReadMetrics.RECORDS_HANDED_OVER, handedOverBefore + handedOver)

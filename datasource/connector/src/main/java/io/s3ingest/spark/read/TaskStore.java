@@ -2,6 +2,7 @@ package io.s3ingest.spark.read;
 
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.error.InternalErrors;
+import io.s3ingest.metric.ReadWork;
 import io.s3ingest.store.ListPage;
 import io.s3ingest.store.ListRequest;
 import io.s3ingest.store.MultipartUpload;
@@ -32,11 +33,13 @@ final class TaskStore implements ObjectStore {
   private final ObjectStore store;
   private final LongAdder bytes = new LongAdder();
 
+  private final ReadWork work;
   private final Prefetch prefetch;
   private final ExecutorService threads;
   private final ReadAhead ahead;
 
-  TaskStore(ObjectStore store, List<FileSplit> splits, Prefetch prefetch) {
+  TaskStore(ObjectStore store, List<FileSplit> splits, Prefetch prefetch, ReadWork work) {
+    this.work = work;
     this.store = store;
     this.prefetch = prefetch;
     this.threads = prefetch.threads();
@@ -58,6 +61,7 @@ final class TaskStore implements ObjectStore {
   }
 
   private WholeObject fetch(ObjectRef object) {
+    work.requested();
     WholeObject out = store.readWhole(object);
     bytes.add(out.body().length);
     return out;
@@ -65,8 +69,11 @@ final class TaskStore implements ObjectStore {
 
   @Override
   public WholeObject readWhole(ObjectRef object) {
+    long begun = System.nanoTime();
     WholeObject whole = ahead == null ? null : ahead.whole(object);
-    return whole == null ? fetch(object) : whole;
+    WholeObject out = whole == null ? fetch(object) : whole;
+    work.waitedSince(begun);
+    return out;
   }
 
   @Override
@@ -75,7 +82,9 @@ final class TaskStore implements ObjectStore {
   }
 
   private byte[] aheadBytes(ObjectRef object) {
+    long begun = System.nanoTime();
     WholeObject whole = ahead == null ? null : ahead.whole(object);
+    work.waitedSince(begun);
     return whole == null ? null : whole.body();
   }
 
@@ -96,11 +105,21 @@ final class TaskStore implements ObjectStore {
             offset,
             length,
             prefetch.pieces(),
-            threads)
-        : new Counted(store.open(object, offset, length));
+            threads,
+            work)
+        : opened(object, offset, length);
+  }
+
+  private InputStream opened(ObjectRef object, long offset, long length) {
+    work.requested();
+    long begun = System.nanoTime();
+    InputStream in = store.open(object, offset, length);
+    work.waitedSince(begun);
+    return new Counted(in);
   }
 
   private void readInto(ObjectRef object, long offset, byte[] into, int length) {
+    work.requested();
     try (InputStream in = store.open(object, offset, length)) {
       int read = in.readNBytes(into, 0, length);
       bytes.add(read);
@@ -118,7 +137,10 @@ final class TaskStore implements ObjectStore {
     if (whole != null) {
       return Arrays.copyOfRange(whole, Math.toIntExact(offset), Math.toIntExact(offset + length));
     }
+    work.requested();
+    long begun = System.nanoTime();
     byte[] out = store.read(object, offset, length);
+    work.waitedSince(begun);
     bytes.add(out.length);
     return out;
   }
@@ -196,7 +218,9 @@ final class TaskStore implements ObjectStore {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+      long begun = System.nanoTime();
       int read = in.read(target, offset, length);
+      work.waitedSince(begun);
       if (read > 0) {
         bytes.add(read);
       }

@@ -3,6 +3,7 @@ package io.s3ingest.spark.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3ingest.metric.ReadWork;
 import io.s3ingest.store.ObjectRef;
 import java.io.IOException;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class PieceStreamTest {
   }
 
   private PieceStream stream(long offset, long length, int most) {
-    return new PieceStream(this::read, OBJECT, offset, length, most, threads);
+    return new PieceStream(this::read, OBJECT, offset, length, most, threads, new ReadWork());
   }
 
   private void read(long offset, byte[] into, int length) {
@@ -79,7 +80,7 @@ final class PieceStreamTest {
             throw new IllegalArgumentException("gone");
           }
         };
-    try (PieceStream in = new PieceStream(broken, OBJECT, 0, 40 * MB, 4, threads)) {
+    try (PieceStream in = new PieceStream(broken, OBJECT, 0, 40 * MB, 4, threads, new ReadWork())) {
       assertThat(in.readNBytes(MB)).hasSize(MB);
       assertThatThrownBy(in::read).hasMessage("gone");
     }

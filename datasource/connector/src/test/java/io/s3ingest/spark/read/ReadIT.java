@@ -12,6 +12,8 @@ import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectPath;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.StoreRegistry;
+import io.s3ingest.testing.CountingProxy;
+import io.s3ingest.testing.Op;
 import io.s3ingest.testing.Plans;
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
@@ -149,6 +151,38 @@ final class ReadIT {
     assertThat(Plans.metric(table, "filesRead")).isEqualTo(1);
     assertThat(Plans.metric(table, "filesPruned")).isEqualTo(1);
     assertThat(Plans.text(table)).doesNotContain(" Filter ");
+  }
+
+  @Test
+  void asksOnceForEachSmallObjectAndTellsWhereTheTimeGoes() throws IOException {
+    long stored = 0;
+    long inflated = 0;
+    for (int i = 0; i < 40; i++) {
+      String text = "id,name\n" + (i + ",name of it\n").repeat(1000);
+      byte[] body = gzip(text);
+      store.put(bucket, "m/%02d.csv.gz".formatted(i), body);
+      stored += body.length;
+      inflated += text.length();
+    }
+    try (CountingProxy proxy = CountingProxy.before(store.options())) {
+      Dataset<Row> table =
+          spark
+              .read()
+              .format("s3ingest")
+              .options(proxy.options())
+              .schema("id INT, name STRING")
+              .load("s3://" + bucket + "/m/");
+      assertThat(rows(table)).hasSize(40_000);
+      assertThat(proxy.requests(Op.GET)).hasSize(40);
+      assertThat(proxy.requests()).as("beside one listing").hasSize(41);
+      assertThat(Plans.metric(table, "requests")).isEqualTo(40);
+      assertThat(Plans.metric(table, "bytesRead")).isEqualTo(stored);
+      assertThat(Plans.metric(table, "bytesInflated")).isEqualTo(inflated);
+      assertThat(Plans.metric(table, "recordsFramed")).isEqualTo(40_000);
+      for (String time : new String[] {"waitMillis", "inflateMillis", "decodeMillis"}) {
+        assertThat(Plans.metric(table, time)).as(time).isNotNegative();
+      }
+    }
   }
 
   @Test
