@@ -1,11 +1,13 @@
 package io.s3ingest.decode.json;
 
+import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.InferredSchema;
 import io.s3ingest.decode.ObjectContent;
 import io.s3ingest.decode.ObjectFormat;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.internal.SQLConf$;
 
@@ -54,6 +56,16 @@ public final class JsonObjectFormat implements ObjectFormat {
         });
   }
 
+  @Override
+  public long pieceBytes(DecodeOptions options, long leastBytes) {
+    return JsonCuts.canCut(settings(options)) ? leastBytes : 0;
+  }
+
+  @Override
+  public List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+    return JsonCuts.find(content, options.compression(), settings(options), wanted);
+  }
+
   private static JsonSettings settings(DecodeOptions options) {
     return SQLConf$.MODULE$.withExistingConf(options.sessionConf(), () -> JsonSettings.of(options));
   }
@@ -67,8 +79,11 @@ public final class JsonObjectFormat implements ObjectFormat {
     return SQLConf$.MODULE$.withExistingConf(
         settings.session(),
         () -> {
+          FileSplit split = request.split();
           JsonRecords records =
-              JsonText.open(request.content(), request.options().compression(), settings);
+              split.length() < split.object().size()
+                  ? JsonText.piece(request.content(), split, settings)
+                  : JsonText.open(request.content(), request.options().compression(), settings);
           try {
             return new JsonBatches(request, settings, records);
           } catch (RuntimeException e) {

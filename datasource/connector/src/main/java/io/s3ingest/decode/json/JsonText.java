@@ -2,6 +2,7 @@ package io.s3ingest.decode.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.ObjectContent;
 import io.s3ingest.decode.compress.Decompression;
 import io.s3ingest.decode.text.LineReader;
@@ -9,16 +10,21 @@ import io.s3ingest.decode.text.Transcoder;
 import io.s3ingest.error.InternalErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.options.Compression;
+import io.s3ingest.store.ObjectRef;
+import io.s3ingest.store.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Opens an object as records, after a look at its first bytes. */
 final class JsonText {
-  private static final int HEAD_BYTES = 64 << 10;
+  /** How much of an object is looked at to tell what it is. */
+  static final int HEAD_BYTES = 64 << 10;
 
   private JsonText() {}
 
@@ -30,13 +36,13 @@ final class JsonText {
       if (settings.shapeGiven()) {
         return settings.spark().multiLine()
             ? new WholeRecord(in, uri, settings.maxRecordBytes())
-            : lines(in, content, settings);
+            : lines(in, content, settings, reader -> reader);
       }
       byte[] head = in.readNBytes(HEAD_BYTES);
       InputStream whole = joined(head, in);
       return isDocument(head, settings)
           ? new DocumentRecords(whole, uri, settings.maxRecordBytes())
-          : lines(whole, content, settings);
+          : lines(whole, content, settings, reader -> reader);
     } catch (IOException | RuntimeException e) {
       closeQuietly(in, e);
       S3IngestException worded = S3IngestException.in(e);
@@ -44,12 +50,36 @@ final class JsonText {
     }
   }
 
-  private static JsonRecords lines(InputStream in, ObjectContent content, JsonSettings settings) {
+  /** Opens a piece of JSON lines, as {@link JsonCuts} finds them. */
+  static JsonRecords piece(ObjectContent content, FileSplit split, JsonSettings settings) {
+    ObjectStore store = content.store();
+    ObjectRef object = content.object();
+    byte[] separator = settings.lineSeparator();
+    LongSupplier linesBefore =
+        () -> LineReader.count(store.open(object, 0, split.start()), object.uri(), separator);
+    long behind = object.size() - split.start() - split.length();
+    LineRecords records =
+        lines(
+            store.open(object, split.start(), split.length()),
+            content,
+            settings,
+            reader -> reader.ofPiece(split.start() == 0 ? null : linesBefore, behind));
+    if (split.start() > 0) {
+      records.beganWithAnObject();
+    }
+    return records;
+  }
+
+  private static LineRecords lines(
+      InputStream in,
+      ObjectContent content,
+      JsonSettings settings,
+      UnaryOperator<LineReader> place) {
     String uri = content.object().uri();
     byte[] separator = settings.lineSeparator();
     LineReader lines =
         new LineReader(in, uri, separator, settings.maxRecordBytes(), (byte) '\\', content.parts());
-    return new LineRecords(lines, uri, separator.length == 0, !settings.shapeGiven());
+    return new LineRecords(place.apply(lines), uri, separator.length == 0, !settings.shapeGiven());
   }
 
   /** Finds UTF-16 and UTF-32 by their marks and by where the zeros of the first bytes lie. */
@@ -63,7 +93,7 @@ final class JsonText {
     return charset == null ? whole : Transcoder.toUtf8(whole, charset);
   }
 
-  private static Charset charset(byte[] head) {
+  static Charset charset(byte[] head) {
     if (head.length < 4) {
       return head.length < 2 ? null : sixteen(head);
     }

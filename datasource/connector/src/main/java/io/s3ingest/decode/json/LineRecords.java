@@ -25,6 +25,11 @@ final class LineRecords implements JsonRecords {
     this.oneShape = oneShape;
   }
 
+  /** Says that the first record lies before these lines, and is an object. */
+  void beganWithAnObject() {
+    shape = '{';
+  }
+
   @Override
   public boolean next() {
     while (lines.next()) {

@@ -30,6 +30,18 @@ final class PiecesIT {
   }
 
   @Test
+  void readsJsonLinesInPieces() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < ROWS; i++) {
+      lines.append("{\"id\":").append(i).append(",\"note\":\"x\"}\n");
+    }
+    store.put(bucket, "t/a.jsonl", lines.toString());
+    Dataset<Row> pieces = table(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k"));
+    assertThat(pieces.rdd().getNumPartitions()).isGreaterThan(4);
+    assertThat(rows(pieces)).hasSize(ROWS).isEqualTo(rows(table(Map.of())));
+  }
+
+  @Test
   void doesNotCutWhereThePlaceOfARowIsAskedFor() {
     store.put(bucket, "t/a.csv", csv());
     Dataset<Row> rows =
