@@ -3,6 +3,7 @@ package io.s3ingest.plan;
 import io.s3ingest.cursor.FileGroup;
 import io.s3ingest.cursor.FileSplit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -87,6 +88,27 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
       }
     }
     return out;
+  }
+
+  /**
+   * Returns the groups in the order in which to start them: where not all run at once, the largest
+   * first, so that none of them is begun when the other cores have nothing left to do.
+   */
+  public static List<FileGroup> inOrderOfStart(List<FileGroup> groups, int parallelism) {
+    if (groups.size() <= parallelism) {
+      return groups;
+    }
+    List<FileGroup> out = new ArrayList<>(groups);
+    out.sort(Comparator.comparingDouble((FileGroup group) -> -weight(group)));
+    return out;
+  }
+
+  private static double weight(FileGroup group) {
+    double sum = 0;
+    for (FileSplit split : group.splits()) {
+      sum += weight(split);
+    }
+    return sum;
   }
 
   private static double weight(FileSplit split) {

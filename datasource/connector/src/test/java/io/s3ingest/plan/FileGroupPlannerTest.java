@@ -89,6 +89,19 @@ final class FileGroupPlannerTest {
   }
 
   @Test
+  void startsTheLargestGroupsFirstWhereNotAllRunAtOnce() {
+    List<FileGroup> groups =
+        List.of(
+            new FileGroup(List.of(split("a", 10))),
+            new FileGroup(List.of(split("b", 20), split("c", 5))),
+            new FileGroup(List.of(split("d", 9 * MB))),
+            new FileGroup(List.of(split("e", 10))));
+    assertThat(keys(FileGroupPlanner.inOrderOfStart(groups, 3)))
+        .containsExactly(List.of("d"), List.of("b", "c"), List.of("a"), List.of("e"));
+    assertThat(FileGroupPlanner.inOrderOfStart(groups, 4)).isEqualTo(groups);
+  }
+
+  @Test
   void plansNothingFromNothing() {
     assertThat(new FileGroupPlanner(1, 1, 1).plan(List.of())).isEmpty();
   }

@@ -85,7 +85,8 @@ record ScanPlan(
     boolean rowIndexes = asksForRowIndexes(required);
     List<FileGroup> groups =
         found.groups() == null
-            ? grouped(found.format(), splits, target, rowIndexes, parallelism)
+            ? FileGroupPlanner.inOrderOfStart(
+                grouped(found.format(), splits, target, rowIndexes, parallelism), parallelism)
             : remaining(found.groups(), splits);
     if (rowIndexes
         && !format(found.format()).map(ObjectFormat::piecesKnowRowIndexes).orElse(true)) {

@@ -12,7 +12,9 @@ import io.s3ingest.store.ObjectPath;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import io.s3ingest.store.StoreRegistry;
+import io.s3ingest.testing.CountingProxy;
 import io.s3ingest.testing.Decoded;
+import io.s3ingest.testing.Op;
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
 import java.io.IOException;
@@ -25,6 +27,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.spark.sql.sources.GreaterThan;
+import org.apache.spark.sql.sources.GreaterThanOrEqual;
+import org.apache.spark.sql.sources.LessThan;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,53 @@ final class ParquetRangesIT {
     assertThat(asked.get()).isLessThan(forOneColumn);
   }
 
+  @Test
+  void fetchesLittleMoreThanThePagesThatAFilterNeeds() throws IOException {
+    TestStore server = TestStore.shared();
+    String bucket = server.newBucket();
+    Path out = folder.resolve("big");
+    TestSpark.session()
+        .sql("select id, rand(1) a, rand(2) b, rand(3) c, rand(4) d, rand(5) e from range(2400000)")
+        .coalesce(1)
+        .write()
+        .option("parquet.block.size", "40000000")
+        .option("compression", "uncompressed")
+        .parquet(out.toString());
+    Path file;
+    try (Stream<Path> files = Files.list(out)) {
+      file = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    server.put(bucket, "t/big.parquet", Files.readAllBytes(file));
+    NeededPages needed = NeededPages.of(file, 1_000_000, 1_300_000, List.of("id", "c"));
+    try (CountingProxy proxy = CountingProxy.before(server.options())) {
+      ObjectStore store = store(proxy.options());
+      ObjectRef object = store.find(new ObjectPath(bucket, "t/big.parquet")).orElseThrow();
+      assertThat(object.size()).isGreaterThan(100_000_000L);
+      proxy.forgetRequests();
+      StructType wanted = StructType.fromDDL("id LONG, c DOUBLE");
+      Decoded rows =
+          Decoded.of(
+              FORMAT,
+              store,
+              FileSplit.whole(object),
+              StructType.fromDDL("id LONG, a DOUBLE, b DOUBLE, c DOUBLE, d DOUBLE, e DOUBLE"),
+              wanted,
+              List.of(new GreaterThanOrEqual("id", 1_000_000L), new LessThan("id", 1_300_000L)),
+              OPTIONS);
+      assertThat(rows.rows().stream().filter(row -> inRange(row)).count()).isEqualTo(300_000);
+      long fetched = proxy.bytesServed() - ObjectRanges.TAIL_BYTES;
+      assertThat(needed.bytes()).isBetween(4_000_000L, object.size() / 10);
+      assertThat(fetched)
+          .as("fetched, of %d needed, by %s", needed.bytes(), proxy.requests(Op.GET))
+          .isLessThanOrEqualTo(needed.bytes() * 12 / 10);
+    }
+  }
+
+  private static boolean inRange(String row) {
+    long id = Long.parseLong(row.replaceAll("^\\{Long:(\\d+)\\|.*", "$1"));
+    return id >= 1_000_000 && id < 1_300_000;
+  }
+
   private static Decoded read(
       ObjectStore store,
       ObjectRef object,
@@ -91,10 +142,13 @@ final class ParquetRangesIT {
   }
 
   private static ObjectStore store(TestStore server) {
+    return store(server.options());
+  }
+
+  private static ObjectStore store(Map<String, String> options) {
     return StoreRegistry.open(
         StoreOptions.of(
-            OptionSet.of(
-                new TreeMap<>(server.options()), S3IngestOptions.ALL, OptionSet.Unknown.REJECT),
+            OptionSet.of(new TreeMap<>(options), S3IngestOptions.ALL, OptionSet.Unknown.REJECT),
             Map.of()));
   }
 
