@@ -58,9 +58,14 @@ final class JsonScan {
     return end;
   }
 
+  /** Returns whether line breaks may stand between tokens. */
+  boolean breaksAreSpace() {
+    return breaksAreSpace;
+  }
+
   /** Returns whether a string that was passed since the beginning may hold other than ASCII. */
   boolean sawNonAscii() {
-    return (high & HIGHS) != 0;
+    return high != 0;
   }
 
   static long word(String text) {
@@ -109,7 +114,7 @@ final class JsonScan {
   int text(int at) {
     byte[] b = bytes;
     int last = lastWord;
-    long seen = high;
+    long seen = 0;
     int i = at;
     while (true) {
       long word = i <= last ? (long) WORD.get(b, i) : lastWord(i);
@@ -118,7 +123,10 @@ final class JsonScan {
       long hit =
           ((quote - ONES) & ~quote | (slash - ONES) & ~slash | (word - SPACES) & ~word) & HIGHS;
       if (hit != 0) {
-        high = seen | word & (hit & -hit) - 1;
+        seen |= word & (hit & -hit) - 1;
+        if ((seen & HIGHS) != 0) {
+          high = seen;
+        }
         return Math.min(end, i + (Long.numberOfTrailingZeros(hit) >>> 3));
       }
       seen |= word;
@@ -152,16 +160,10 @@ final class JsonScan {
     }
   }
 
-  /** Returns whether a number or literal may end before {@code at}. */
-  boolean endsAt(int at) {
-    if (at >= end) {
-      return false;
-    }
-    byte next = bytes[at];
-    return next == ',' || next == '}' || next == ']' || JsonSpace.is(next);
-  }
-
-  /** Returns the position behind the value that begins at {@code at}. */
+  /**
+   * Returns the position behind the value that begins at {@code at}. Whether a number or literal
+   * may end there is seen by who looks for what follows.
+   */
   int value(int at, int depth) {
     if (at >= end) {
       return DECLINED;
@@ -249,19 +251,25 @@ final class JsonScan {
         return DECLINED;
       }
     }
-    return i - at <= LONGEST_NUMBER && endsAt(i) ? i : DECLINED;
+    return i - at <= LONGEST_NUMBER ? i : DECLINED;
   }
 
   int literalTrue(int at) {
-    return (word(at) & FOUR_BYTES) == TRUE && endsAt(at + 4) ? at + 4 : DECLINED;
+    return (word(at) & FOUR_BYTES) == TRUE ? at + 4 : DECLINED;
   }
 
   int literalFalse(int at) {
-    return (word(at) & FIVE_BYTES) == FALSE && endsAt(at + 5) ? at + 5 : DECLINED;
+    return (word(at) & FIVE_BYTES) == FALSE ? at + 5 : DECLINED;
+  }
+
+  /** Returns 4 or 5, the length of {@code true} or {@code false} at {@code at}, or 0. */
+  int booleanLength(int at) {
+    long word = word(at);
+    return (word & FOUR_BYTES) == TRUE ? 4 : (word & FIVE_BYTES) == FALSE ? 5 : 0;
   }
 
   int literalNull(int at) {
-    return (word(at) & FOUR_BYTES) == NULL && endsAt(at + 4) ? at + 4 : DECLINED;
+    return (word(at) & FOUR_BYTES) == NULL ? at + 4 : DECLINED;
   }
 
   private int object(int start, int depth) {

@@ -116,9 +116,8 @@ final class JsonText {
     if (pair == 0xfeff || pair == 0xfffe) {
       return StandardCharsets.UTF_16;
     }
-    // The second character of JSON is ASCII too; a stray zero is no sign.
-    if (head.length == 4 && (head[0] == 0) != (head[2] == 0)
-        || head.length == 4 && (head[1] == 0) != (head[3] == 0)) {
+    // No object is shorter, and its second character is ASCII too: a stray zero is no sign.
+    if (head.length < 4 || (head[0] == 0) != (head[2] == 0) || (head[1] == 0) != (head[3] == 0)) {
       return null;
     }
     if (head[0] == 0 && head[1] != 0) {

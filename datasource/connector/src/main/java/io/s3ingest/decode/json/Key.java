@@ -6,13 +6,20 @@ import java.util.Arrays;
 /** A key of objects, what becomes of its values, and the key that mostly follows. */
 final class Key {
   private static final int NEVER = Integer.MAX_VALUE;
+  private static final int MOST_LESSONS = 16;
+  private static final long NOT_FIRST = ~0xffL;
+  private static final long[] NO_WORDS = {};
 
   private final byte[] name;
   private final Cell cell;
   private final int column;
-  private final long[] pattern;
-  private final long lastMask;
-  private final int length;
+  private long head;
+  private long headMask;
+  private long[] tail = NO_WORDS;
+  private long lastMask;
+  private int length = NEVER;
+  private boolean breaks;
+  private int lessons;
   private Key after;
 
   /**
@@ -24,22 +31,41 @@ final class Key {
     this.name = name;
     this.cell = cell;
     this.column = column;
-    byte[] whole = new byte[name.length + 3];
-    whole[0] = '"';
-    System.arraycopy(name, 0, whole, 1, name.length);
-    whole[name.length + 1] = '"';
-    whole[name.length + 2] = ':';
-    this.length = isPlain(name) ? whole.length : NEVER;
-    this.pattern = new long[(whole.length + 7) / 8];
-    for (int i = 0; i < whole.length; i++) {
-      pattern[i >> 3] |= (whole[i] & 0xffL) << (8 * (i & 7));
+    byte[] usual = new byte[name.length + 4];
+    usual[0] = ',';
+    usual[1] = '"';
+    System.arraycopy(name, 0, usual, 2, name.length);
+    usual[name.length + 2] = '"';
+    usual[name.length + 3] = ':';
+    learn(usual, 0, usual.length);
+  }
+
+  /**
+   * Remembers how the key is written, from the comma or brace before it up to its value, white
+   * space included.
+   */
+  void learn(byte[] bytes, int start, int stop) {
+    if (lessons == MOST_LESSONS || !isPlain()) {
+      return;
     }
-    int rest = whole.length & 7;
-    this.lastMask = rest == 0 ? -1L : (1L << (8 * rest)) - 1;
+    lessons++;
+    length = stop - start;
+    breaks = false;
+    long[] words = new long[(length + 7) / 8];
+    for (int i = 0; i < length; i++) {
+      byte value = bytes[start + i];
+      words[i >> 3] |= (value & 0xffL) << (8 * (i & 7));
+      breaks |= value == '\n' || value == '\r';
+    }
+    int rest = length & 7;
+    lastMask = rest == 0 ? -1L : (1L << (8 * rest)) - 1;
+    headMask = NOT_FIRST & (words.length == 1 ? lastMask : -1L);
+    head = words[0] & NOT_FIRST;
+    tail = Arrays.copyOfRange(words, 1, words.length);
   }
 
   /** Other names are looked up, so that each occurrence is looked at for what is malformed. */
-  private static boolean isPlain(byte[] name) {
+  private boolean isPlain() {
     for (byte value : name) {
       if (value < 0x20 || value == '"' || value == '\\') {
         return false;
@@ -68,18 +94,30 @@ final class Key {
     after = next;
   }
 
-  /** Returns the position behind this key and its colon if both stand at {@code at}, or -1. */
+  /**
+   * Returns where the value begins if this key is behind the comma or brace at {@code at}, written
+   * as before; else a negative number.
+   */
   int match(JsonScan scan, int at) {
-    int last = pattern.length - 1;
-    if ((scan.word(at + 8 * last) & lastMask) != pattern[last]) {
+    if ((scan.word(at) & headMask) != head) {
       return JsonScan.DECLINED;
     }
-    for (int i = 0; i < last; i++) {
-      if (scan.word(at + 8 * i) != pattern[i]) {
+    long[] words = tail;
+    int last = words.length - 1;
+    if (last >= 0) {
+      for (int i = 0; i < last; i++) {
+        if (scan.word(at + 8 + 8 * i) != words[i]) {
+          return JsonScan.DECLINED;
+        }
+      }
+      if ((scan.word(at + 8 + 8 * last) & lastMask) != words[last]) {
         return JsonScan.DECLINED;
       }
     }
-    return length == NEVER || at + length > scan.end() ? JsonScan.DECLINED : at + length;
+    int behind = at + length;
+    return length == NEVER || behind > scan.end() || breaks && !scan.breaksAreSpace()
+        ? JsonScan.DECLINED
+        : behind;
   }
 
   boolean is(byte[] bytes, int start, int stop) {

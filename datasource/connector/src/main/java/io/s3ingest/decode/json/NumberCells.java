@@ -57,7 +57,6 @@ final class NumberCells {
       }
       int stop = first + count;
       if ((count > 1 && scan.bytes()[first] == '0')
-          || !scan.endsAt(stop)
           || !put(row, negative ? -value : value)) {
         return JsonScan.DECLINED;
       }
@@ -120,9 +119,9 @@ final class NumberCells {
 
     @Override
     int read(JsonScan scan, int at, int row) {
-      boolean value = scan.bytes()[at] == 't';
-      vector.putBoolean(row, value);
-      return value ? scan.literalTrue(at) : scan.literalFalse(at);
+      int length = scan.booleanLength(at);
+      vector.putBoolean(row, length == 4);
+      return length > 0 ? at + length : JsonScan.DECLINED;
     }
   }
 
@@ -187,7 +186,7 @@ final class NumberCells {
           return JsonScan.DECLINED;
         }
       }
-      if (!scan.endsAt(i)) {
+      if ((scan.at(i) | 0x20) == 'e') {
         plain = false;
         return scan.number(at);
       }

@@ -48,13 +48,10 @@ final class ObjectFields {
     int end = scan.end();
     int stamp = ++now;
     int found = 0;
-    int at = start;
-    if (scan.at(at) != '"') {
-      at = scan.space(at);
-      if (scan.at(at) == '}') {
-        fillMissing(row, stamp);
-        return at + 1;
-      }
+    int at = start - 1;
+    if (scan.at(start) != '"' && scan.at(scan.space(start)) == '}') {
+      fillMissing(row, stamp);
+      return scan.space(start) + 1;
     }
     Key key = first;
     while (true) {
@@ -115,10 +112,6 @@ final class ObjectFields {
       if (next != ',') {
         return JsonScan.DECLINED;
       }
-      at++;
-      if (scan.at(at) <= ' ') {
-        at = scan.space(at);
-      }
     }
   }
 
@@ -130,10 +123,14 @@ final class ObjectFields {
     }
   }
 
-  /** Returns the key at {@code at} and keeps the position behind its colon; null if declined. */
+  /**
+   * Returns the key behind the comma or brace at {@code at} and keeps where its value begins; null
+   * if declined.
+   */
   private Key find(JsonScan scan, int at, Key before) {
     // Some keys in between may be missing.
-    Key guess = before.after();
+    Key expected = before.after();
+    Key guess = expected;
     for (int i = 1; i < GUESSES && guess != null; i++) {
       guess = guess.after();
       if (guess != null) {
@@ -143,8 +140,10 @@ final class ObjectFields {
         }
       }
     }
-    int start = at + 1;
-    int stop = scan.at(at) == '"' ? scan.text(start) : JsonScan.DECLINED;
+    byte[] bytes = scan.bytes();
+    int quote = scan.space(at + 1);
+    int start = quote + 1;
+    int stop = scan.at(quote) == '"' ? scan.text(start) : JsonScan.DECLINED;
     if (stop < 0 || scan.at(stop) != '"' || stop - start > LONGEST_KEY) {
       return null;
     }
@@ -152,15 +151,19 @@ final class ObjectFields {
     if (scan.at(colon) != ':') {
       return null;
     }
-    behindKey = colon + 1;
-    Key found = find(scan.bytes(), start, stop);
+    behindKey = scan.space(colon + 1);
+    Key found =
+        expected != null && expected.is(bytes, start, stop) ? expected : find(bytes, start, stop);
     if (found == null) {
       if (unknown == MOST_UNKNOWN) {
         return stranger;
       }
       unknown++;
-      found = new Key(Arrays.copyOfRange(scan.bytes(), start, stop), null, -1);
+      found = new Key(Arrays.copyOfRange(bytes, start, stop), null, -1);
       put(found);
+    }
+    if (behindKey - at <= LONGEST_KEY) {
+      found.learn(bytes, at, behindKey);
     }
     if (before != stranger) {
       before.follow(found);

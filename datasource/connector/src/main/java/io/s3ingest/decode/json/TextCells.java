@@ -120,8 +120,11 @@ final class TextCells {
     final TimeText time;
     final ZoneId zone;
 
-    Times(WritableColumnVector vector, ZoneId zone) {
+    private final int usualLength;
+
+    Times(WritableColumnVector vector, ZoneId zone, int usualLength) {
       super(vector);
+      this.usualLength = usualLength;
       this.zone = zone;
       this.time = new TimeText(zone);
     }
@@ -136,12 +139,18 @@ final class TextCells {
     final int read(JsonScan scan, int at, int row) {
       byte[] bytes = scan.bytes();
       int start = at + 1;
-      int stop = bytes[at] == '"' ? scan.text(start) : JsonScan.DECLINED;
-      if (stop <= start || scan.at(stop) != '"') {
+      if (bytes[at] != '"') {
         return JsonScan.DECLINED;
       }
-      return usual(bytes, start, stop, row)
-              || any(UTF8String.fromBytes(bytes, start, stop - start), row)
+      // The usual form has no quote before its end, so that it is looked for behind.
+      int stop = scan.text(start + usualLength);
+      if (scan.at(stop) == '"' && stop - start >= usualLength && usual(bytes, start, stop, row)) {
+        return stop + 1;
+      }
+      stop = scan.text(start);
+      return stop > start
+              && scan.at(stop) == '"'
+              && any(UTF8String.fromBytes(bytes, start, stop - start), row)
           ? stop + 1
           : JsonScan.DECLINED;
     }
@@ -149,7 +158,7 @@ final class TextCells {
 
   static final class Dates extends Times {
     Dates(WritableColumnVector vector, ZoneId zone) {
-      super(vector, zone);
+      super(vector, zone, "2024-01-31".length());
     }
 
     @Override
@@ -171,7 +180,7 @@ final class TextCells {
 
   static final class Timestamps extends Times {
     Timestamps(WritableColumnVector vector, ZoneId zone) {
-      super(vector, zone);
+      super(vector, zone, "2024-01-31T10:30:00".length());
     }
 
     @Override
@@ -195,7 +204,7 @@ final class TextCells {
 
   static final class LocalTimestamps extends Times {
     LocalTimestamps(WritableColumnVector vector, ZoneId zone) {
-      super(vector, zone);
+      super(vector, zone, "2024-01-31T10:30:00".length());
     }
 
     @Override
