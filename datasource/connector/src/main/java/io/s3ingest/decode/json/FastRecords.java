@@ -18,7 +18,7 @@ final class FastRecords implements AutoCloseable {
   /** Returned in place of a position for what is declined. */
   static final int DECLINED = JsonScan.DECLINED;
 
-  private static final int LONGEST_RECORD = 1 << 20;
+  private static final int LONGEST_RECORD = 16 << 20;
   private static final int PATIENCE = 256;
   private static final int PAUSE = 10_000;
 
@@ -160,6 +160,14 @@ final class FastRecords implements AutoCloseable {
     appended();
     flush();
     return behind;
+  }
+
+  /** Forgets that a line was declined that was only cut off by the end of the buffer. */
+  void forgive() {
+    if (tried > 0 && declined > 0) {
+      tried--;
+      declined--;
+    }
   }
 
   /** Where most records are unusual, looking at them twice is a loss. */

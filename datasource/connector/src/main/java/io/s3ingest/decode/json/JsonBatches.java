@@ -167,6 +167,9 @@ final class JsonBatches implements BatchReader {
     }
     counts.framed(1);
     int before = vectors.rows();
+    if (fast != null && triedTo > 0 && records.consumed() >= triedTo) {
+      fast.forgive();
+    }
     if (fast == null || records.consumed() < triedTo || !fast.append(records)) {
       counts.handedOver(1);
       parseWithSpark();

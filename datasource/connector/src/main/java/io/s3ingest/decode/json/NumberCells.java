@@ -56,8 +56,7 @@ final class NumberCells {
         }
       }
       int stop = first + count;
-      if ((count > 1 && scan.bytes()[first] == '0')
-          || !put(row, negative ? -value : value)) {
+      if ((count > 1 && scan.bytes()[first] == '0') || !put(row, negative ? -value : value)) {
         return JsonScan.DECLINED;
       }
       return stop;

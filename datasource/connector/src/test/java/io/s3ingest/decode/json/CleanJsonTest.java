@@ -92,4 +92,16 @@ final class CleanJsonTest {
 
     assertFast(array, StandardCharsets.UTF_8, Map.of("multiLine", "true"));
   }
+
+  @Test
+  void takesLongRecordsWithoutSparksParser() {
+    String text = "x".repeat(3 << 20);
+    MemoryStore store = new MemoryStore();
+    String line = "{\"id\":1,\"text\":\"" + text + "\"}\n";
+    ObjectRef object = store.add("t/f.json", line.repeat(3).getBytes(StandardCharsets.UTF_8));
+    Decoded decoded =
+        Decoded.of(JsonOracle.FORMAT, store, object, SCHEMA, Decoded.options(Map.of(), Map.of()));
+    assertThat(decoded.rows()).hasSize(3).allMatch(row -> row.contains(text));
+    assertThat(decoded.counts().handedOver()).isZero();
+  }
 }

@@ -90,6 +90,21 @@ final class ReadIT {
     assertThat(rows(reader().load("s3://" + bucket + "/j").select("s.b"))).containsExactly("[x]");
   }
 
+  /** What is bad in a value tells whether it was decoded. */
+  @Test
+  void decodesOnlyWhatIsReadOfAJsonRecord() {
+    String record = "{\"a\":1,\"s\":{\"x\":1,\"y\":\"no number\"},\"z\":\"none\"}\n";
+    store.put(bucket, "j/x.jsonl", record);
+    Dataset<Row> table =
+        reader().schema("a LONG, s STRUCT<x: INT, y: INT>, z LONG").load("s3://" + bucket + "/j");
+    Dataset<Row> part = table.select("a", "s.x");
+    assertThat(rows(part)).containsExactly("[1,1]");
+    assertThat(Plans.metric(part, "recordsHandedOver")).isZero();
+    Dataset<Row> whole = table.select("a", "s");
+    assertThat(rows(whole)).containsExactly("[1,[1,null]]");
+    assertThat(Plans.metric(whole, "recordsHandedOver")).isEqualTo(1);
+  }
+
   @Test
   void readsBucketPrefixAndTable() {
     store.put(bucket, "data/users/a.csv", "id\n1\n");
