@@ -13,6 +13,8 @@ final class BlockWriter {
   private final byte quote;
   private final boolean keepsBad;
   private final boolean[] bad;
+  private final boolean[] handedOver;
+  private boolean anyHandedOver;
   private byte[] unescaped = new byte[256];
 
   /** A writer into {@code columns}; only in mode PERMISSIVE does it write bad records. */
@@ -29,6 +31,7 @@ final class BlockWriter {
     this.quote = (byte) spark.options().quote();
     this.keepsBad = mode == CsvDialect.Mode.PERMISSIVE;
     this.bad = new boolean[block.mostRows()];
+    this.handedOver = new boolean[block.mostRows()];
   }
 
   RecordBlock block() {
@@ -41,6 +44,10 @@ final class BlockWriter {
   boolean write(int row) {
     int rows = block.rows();
     boolean clean = true;
+    if (anyHandedOver) {
+      Arrays.fill(handedOver, false);
+      anyHandedOver = false;
+    }
     for (int i = 0; i < rows; i++) {
       bad[i] = block.isRagged(i);
       clean &= !bad[i];
@@ -69,12 +76,23 @@ final class BlockWriter {
     WritableColumnVector corrupt = columns.corruptRecord();
     for (int i = 0; corrupt != null && i < rows; i++) {
       if (bad[i]) {
-        corrupt.putByteArray(row + i, block.bytes(), block.start(i), block.end(i) - block.start(i));
+        int start = block.start(i);
+        int end = CsvRecords.withoutBreak(block.bytes(), start, block.end(i));
+        corrupt.putByteArray(row + i, block.bytes(), start, end - start);
       } else {
         corrupt.putNull(row + i);
       }
     }
     return true;
+  }
+
+  /** Returns how many of the records that were just written have a value that Spark has read. */
+  int handedOver() {
+    int count = 0;
+    for (int i = 0; anyHandedOver && i < block.rows(); i++) {
+      count += handedOver[i] ? 1 : 0;
+    }
+    return count;
   }
 
   /** Writes one field, whatever it is; false, and its record is bad, if it is no value. */
@@ -104,6 +122,8 @@ final class BlockWriter {
         return true;
       }
       text = new String(b, from, to - from, StandardCharsets.UTF_8);
+      handedOver[record] = true;
+      anyHandedOver = true;
     }
     boolean isValue = column.write(text, row);
     bad[record] |= !isValue;

@@ -199,7 +199,7 @@ abstract class Cell {
 
     @Override
     boolean fast(byte[] b, int from, int to, int row) {
-      if (!number.number(b, from, to) || !number.fitsDouble()) {
+      if (!number.number(b, from, to)) {
         return false;
       }
       vector.putDouble(row, number.doubleValue());

@@ -38,6 +38,7 @@ final class CsvReader implements BatchReader {
   private long nextRowIndex;
   private long aloneUntil;
   private boolean bad;
+  private boolean handedOver;
 
   /** What columns are bound to. */
   private record Binding(SparkCsv spark, List<String> header) {}
@@ -182,6 +183,7 @@ final class CsvReader implements BatchReader {
       }
       return 0;
     }
+    counts.handedOver(countsOnly ? 0 : blocks.handedOver());
     records.take(block);
     return block.rows();
   }
@@ -189,6 +191,13 @@ final class CsvReader implements BatchReader {
   /** Reads the current record into a row; false if it is bad and to be dropped. */
   private boolean read(int row) {
     bad = false;
+    handedOver = false;
+    boolean isKept = write(row);
+    counts.handedOver(handedOver ? 1 : 0);
+    return isKept;
+  }
+
+  private boolean write(int row) {
     if (source.unclosed()) {
       bad = true;
       if (mode == CsvDialect.Mode.FAILFAST) {
@@ -209,7 +218,8 @@ final class CsvReader implements BatchReader {
     WritableColumnVector corrupt = columns.corruptRecord();
     if (corrupt != null && bad) {
       byte[] text = source.bytes();
-      corrupt.putByteArray(row, text, source.start(), source.end() - source.start());
+      int end = CsvRecords.withoutBreak(text, source.start(), source.end());
+      corrupt.putByteArray(row, text, source.start(), end - source.start());
     } else if (corrupt != null) {
       corrupt.putNull(row);
     }
@@ -243,12 +253,14 @@ final class CsvReader implements BatchReader {
           && Arrays.equals(b, from, to, nullValue, 0, nullValue.length)) {
         cell.vector.putNull(row);
       } else if (!cell.fast(b, from, to, row)) {
+        handedOver = true;
         writeText(column, new String(b, from, to - from, StandardCharsets.UTF_8), row);
       }
     }
   }
 
   private void writeTokens(String[] tokens, int row) {
+    handedOver = true;
     int count = tokens == null ? 0 : tokens.length;
     judgeCount(count);
     CsvColumns.Column[] byField = columns.byField();

@@ -177,6 +177,18 @@ final class CsvRecords implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Returns where the text of a bad record ends: as for Spark, before a line break, which is there
+   * where another separator of lines is given.
+   */
+  static int withoutBreak(byte[] b, int start, int end) {
+    if (end == start || b[end - 1] != '\n' && b[end - 1] != '\r') {
+      return end;
+    }
+    boolean pair = b[end - 1] == '\n' && end - 1 > start && b[end - 2] == '\r';
+    return end - (pair ? 2 : 1);
+  }
+
   private boolean isBlank() {
     int end = lines.end();
     int at = lines.start();

@@ -11,16 +11,10 @@ public final class NumberText {
   private static final long POINTS = ONES * '.';
   private static final long EIGHT_DIGITS = 100_000_000;
   private static final int MOST_DIGITS = 18;
-  private static final long EXACT_DOUBLE = 1L << 53;
   private static final long EXACT_FLOAT = 1L << 24;
-  private static final double[] TENS = new double[23];
   private static final float[] FLOAT_TENS = new float[11];
 
   static {
-    double power = 1;
-    for (int i = 0; i < TENS.length; i++, power *= 10) {
-      TENS[i] = power;
-    }
     float floatPower = 1;
     for (int i = 0; i < FLOAT_TENS.length; i++, floatPower *= 10) {
       FLOAT_TENS[i] = floatPower;
@@ -161,14 +155,9 @@ public final class NumberText {
     return scale;
   }
 
-  /** Returns whether {@link #doubleValue()} is correctly rounded. */
-  public boolean fitsDouble() {
-    return magnitude <= EXACT_DOUBLE && scale > -TENS.length && scale < TENS.length;
-  }
-
-  /** Returns the number, correctly rounded if {@link #fitsDouble()}: both operands are exact. */
+  /** Returns the number, correctly rounded. */
   public double doubleValue() {
-    double value = scale >= 0 ? magnitude / TENS[scale] : magnitude * TENS[-scale];
+    double value = DoubleText.of(magnitude, -scale);
     return negative ? -value : value;
   }
 

@@ -100,7 +100,7 @@ final class CsvAgainstSparkTest {
     assertThat(differences).isEmpty();
   }
 
-  private static List<String> differences(String name, String body, String options) {
+  static List<String> differences(String name, String body, String options) {
     Map<String, String> map = map(options);
     String charset = map.getOrDefault("encoding", "UTF-8");
     byte[] bytes = CsvCorpus.inDialect(body, map).getBytes(Charset.forName(charset));
@@ -135,7 +135,7 @@ final class CsvAgainstSparkTest {
     for (int i = 0; i < row.length(); i++) {
       out.append(row.isNullAt(i) ? "NULL" : "<" + row.get(i) + ">").append(' ');
     }
-    return out.toString();
+    return out.toString().replace("\r", "\\r");
   }
 
   static Map<String, String> map(String options) {

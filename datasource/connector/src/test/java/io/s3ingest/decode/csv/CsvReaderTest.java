@@ -267,4 +267,17 @@ final class CsvReaderTest {
                 .rows("y INTERVAL YEAR TO MONTH, d INTERVAL DAY TO SECOND, v VARIANT"))
         .hasToString("[[P1Y2M,PT26H3M4S,7], [null,null,\"a\"]]");
   }
+
+  @Test
+  void countsTheRecordsThatAreLeftToSpark() {
+    String clean =
+        "a,b,c,d,e\n1,0.12345678901234567,2024-02-29,2024-02-29 01:02:03,\"x, \"\"y\"\"\"\n";
+    String ddl = "a INT, b DOUBLE, c DATE, d TIMESTAMP, e STRING";
+    CsvRead read = CsvRead.of(clean);
+    assertThat(read.rows(ddl)).hasSize(1);
+    assertThat(read.counts().handedOver()).isZero();
+    CsvRead odd = CsvRead.of(clean + " 1,2,2024-2-9,,\n\"a\" b,1,,,\n,,,,\n");
+    assertThat(odd.rows(ddl)).hasSize(4);
+    assertThat(odd.counts().handedOver()).isEqualTo(2);
+  }
 }
