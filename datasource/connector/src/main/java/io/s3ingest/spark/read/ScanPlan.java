@@ -63,7 +63,6 @@ record ScanPlan(
       List<Predicate> predicates,
       StructType required,
       int parallelism) {
-    ReadOptions options = target.options();
     DecodeOptions decoding = target.decoding();
     TableColumns columns = target.columns().withPartitions(found.partitionNames());
     ZoneId zone = DateTimeUtils.getZoneId(decoding.sqlConf().get("spark.sql.session.timeZone"));
