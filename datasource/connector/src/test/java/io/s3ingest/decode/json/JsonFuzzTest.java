@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class JsonFuzzTest {
   private static final int FILES = Integer.getInteger("s3ingest.fuzz.json", 2000);
   private static final long SEED = Long.getLong("s3ingest.fuzz.seed", 1);
-  private static final int BATCH = 25;
+
+  /** Files that share their options and one job of Spark; larger where there are many anyway. */
+  private static final int BATCH = FILES > 2000 ? 150 : 25;
 
   private static final List<String> SCHEMAS =
       List.of(
