@@ -19,6 +19,9 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
   /** What opening one object costs, in the bytes that could be read meanwhile. */
   private static final long OPEN_COST_BYTES = 256 << 10;
 
+  /** So many sizes are told apart when groups are put in order. */
+  private static final int SIZE_CLASSES = 32;
+
   /** From here on a core gets several groups, so that a slow one does not hold up the others. */
   private static final long CORE_BYTES = 64 << 20;
 
@@ -92,14 +95,18 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
 
   /**
    * Returns the groups in the order in which to start them: where not all run at once, the largest
-   * first, so that none of them is begun when the other cores have nothing left to do.
+   * first, so that none of them is begun when the other cores have nothing left to do. Those of
+   * about one size stay as they are: pieces of one object are read from its beginning on.
    */
   public static List<FileGroup> inOrderOfStart(List<FileGroup> groups, int parallelism) {
     if (groups.size() <= parallelism) {
       return groups;
     }
     List<FileGroup> out = new ArrayList<>(groups);
-    out.sort(Comparator.comparingDouble((FileGroup group) -> -weight(group)));
+    double largest = groups.stream().mapToDouble(FileGroupPlanner::weight).max().orElse(1);
+    out.sort(
+        Comparator.comparingLong(
+            (FileGroup group) -> -Math.round(SIZE_CLASSES * weight(group) / largest)));
     return out;
   }
 
