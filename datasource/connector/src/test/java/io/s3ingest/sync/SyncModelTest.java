@@ -61,7 +61,7 @@ final class SyncModelTest {
   }
 
   /** Few, because they run one by one; a history that fails is shrunk. */
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "7")
   void theTableIsTheModelAfterEveryHistory(@ForAll("scripts") SyncHistory.Script script) {
     SyncHistory.play(script, FIGURES);
   }
@@ -73,7 +73,7 @@ final class SyncModelTest {
   @Example
   void theTableIsTheModelAfterThousandsOfHistories() throws InterruptedException {
     int histories = Integer.getInteger("s3ingest.model.histories", 2_000);
-    long seed = Long.getLong("s3ingest.model.seed", System.nanoTime());
+    long seed = Long.getLong("s3ingest.model.seed", 7);
     System.out.printf("%,d histories of -Ds3ingest.model.seed=%d%n", histories, seed);
     RandomGenerator<SyncHistory.Script> scripts = scripts().generator(1000, true);
     ThreadPoolExecutor players =
