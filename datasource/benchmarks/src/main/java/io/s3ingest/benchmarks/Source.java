@@ -21,14 +21,7 @@ record Source(Map<String, String> options) {
 
   Discovery discovery() {
     ReadOptions read = read();
-    DecodeOptions decode =
-        new DecodeOptions(
-            read.text(),
-            read.compression(),
-            read.batchRows(),
-            read.maxRecordBytes(),
-            read.sampleBytes(),
-            Map.of("spark.sql.session.timeZone", "UTC"));
+    DecodeOptions decode = DecodeOptions.of(read, Map.of("spark.sql.session.timeZone", "UTC"));
     return new Discovery(StoreRegistry.open(read.store()), FormatRegistry.load(), read, decode);
   }
 }

@@ -44,14 +44,7 @@ final class SourceTables {
   }
 
   private static Discovery discovery(ReadOptions read) {
-    DecodeOptions decode =
-        new DecodeOptions(
-            read.text(),
-            read.compression(),
-            read.batchRows(),
-            read.maxRecordBytes(),
-            read.sampleBytes(),
-            SESSION);
+    DecodeOptions decode = DecodeOptions.of(read, SESSION);
     return new Discovery(
         StoreAsOf.of(StoreRegistry.open(read.store()), read.timestampAsOf()),
         FormatRegistry.load(),

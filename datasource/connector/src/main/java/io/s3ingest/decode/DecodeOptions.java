@@ -1,6 +1,7 @@
 package io.s3ingest.decode;
 
 import io.s3ingest.options.Compression;
+import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.S3IngestOptions;
 import io.s3ingest.options.TextOptions;
 import java.io.Serializable;
@@ -27,6 +28,18 @@ public record DecodeOptions(
   public DecodeOptions {
     sqlConf = new TreeMap<>(sqlConf);
     TextRules.check(text, sessionConf(sqlConf));
+  }
+
+  /** Takes what the options of a read say of decoding. */
+  public static DecodeOptions of(ReadOptions read, Map<String, String> sqlConf) {
+    return new DecodeOptions(
+        read.text(),
+        read.compression(),
+        read.batchRows(),
+        read.maxRecordBytes(),
+        read.sampleBytes(),
+        read.inflateBytes(),
+        sqlConf);
   }
 
   /** Options under which gzip is inflated as it is by default. */

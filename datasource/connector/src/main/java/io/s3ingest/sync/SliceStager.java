@@ -157,14 +157,7 @@ final class SliceStager {
   }
 
   private List<FileSplit> cut(FileGroupPlanner planner, List<FileSplit> splits) {
-    DecodeOptions decoding =
-        new DecodeOptions(
-            read.text(),
-            read.compression(),
-            read.batchRows(),
-            read.maxRecordBytes(),
-            read.sampleBytes(),
-            ANY_SESSION);
+    DecodeOptions decoding = DecodeOptions.of(read, ANY_SESSION);
     ObjectFormat format = FormatRegistry.load().named(source.format()).orElse(null);
     long least = format == null ? 0 : format.pieceBytes(decoding, read.minSplitBytes());
     return least == 0

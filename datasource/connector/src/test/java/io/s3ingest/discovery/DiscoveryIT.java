@@ -43,14 +43,7 @@ final class DiscoveryIT {
       raw.put(pairs[i], pairs[i + 1]);
     }
     ReadOptions options = ReadOptions.of(raw, Map.of(), OptionSet.Unknown.REJECT);
-    DecodeOptions decode =
-        new DecodeOptions(
-            options.text(),
-            options.compression(),
-            options.batchRows(),
-            options.maxRecordBytes(),
-            options.sampleBytes(),
-            Map.of("spark.sql.session.timeZone", "UTC"));
+    DecodeOptions decode = DecodeOptions.of(options, Map.of("spark.sql.session.timeZone", "UTC"));
     return new Discovery(
         StoreRegistry.open(options.store()), FormatRegistry.load(), options, decode);
   }

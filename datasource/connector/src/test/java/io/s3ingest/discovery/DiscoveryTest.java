@@ -43,14 +43,7 @@ final class DiscoveryTest {
     ReadOptions options = ReadOptions.of(raw, Map.of(), OptionSet.Unknown.REJECT);
     Map<String, String> conf = new TreeMap<>(sqlConf);
     conf.putIfAbsent("spark.sql.session.timeZone", "UTC");
-    DecodeOptions decode =
-        new DecodeOptions(
-            options.text(),
-            options.compression(),
-            options.batchRows(),
-            options.maxRecordBytes(),
-            options.sampleBytes(),
-            conf);
+    DecodeOptions decode = DecodeOptions.of(options, conf);
     return new Discovery(store, new FormatRegistry(List.of(PARQUET, JSON, CSV)), options, decode);
   }
 

@@ -26,14 +26,7 @@ final class TableListingTest {
       raw.put(options[i], options[i + 1]);
     }
     ReadOptions read = ReadOptions.of(raw, Map.of(), OptionSet.Unknown.REJECT);
-    DecodeOptions decode =
-        new DecodeOptions(
-            read.text(),
-            read.compression(),
-            read.batchRows(),
-            read.maxRecordBytes(),
-            read.sampleBytes(),
-            Map.of("spark.sql.session.timeZone", "UTC"));
+    DecodeOptions decode = DecodeOptions.of(read, Map.of("spark.sql.session.timeZone", "UTC"));
     Discovery discovery = new Discovery(store, FormatRegistry.load(), read, decode);
     return discovery.listing(discovery.scope());
   }

@@ -46,13 +46,7 @@ final class SyncHistory {
   private static final ReadOptions READ =
       ReadOptions.of(Sync.discoveryOptions(SOURCE), Map.of(), OptionSet.Unknown.REJECT);
   private static final DecodeOptions DECODE =
-      new DecodeOptions(
-          READ.text(),
-          READ.compression(),
-          READ.batchRows(),
-          READ.maxRecordBytes(),
-          READ.sampleBytes(),
-          Map.of("spark.sql.session.timeZone", "UTC"));
+      DecodeOptions.of(READ, Map.of("spark.sql.session.timeZone", "UTC"));
   private static final FormatRegistry FORMATS = FormatRegistry.load();
 
   /** What a history is made of; its text can be played again. */

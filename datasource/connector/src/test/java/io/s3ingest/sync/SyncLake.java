@@ -83,14 +83,7 @@ final class SyncLake {
   SyncSource source() {
     ReadOptions read =
         ReadOptions.of(Sync.discoveryOptions(sourceOptions), Map.of(), OptionSet.Unknown.REJECT);
-    DecodeOptions decode =
-        new DecodeOptions(
-            read.text(),
-            read.compression(),
-            read.batchRows(),
-            read.maxRecordBytes(),
-            read.sampleBytes(),
-            Map.of("spark.sql.session.timeZone", "UTC"));
+    DecodeOptions decode = DecodeOptions.of(read, Map.of("spark.sql.session.timeZone", "UTC"));
     Discovery discovery =
         new Discovery(StoreRegistry.open(read.store()), FormatRegistry.load(), read, decode);
     return SyncSource.of(discovery.listing(discovery.scope()), read, sourceOptions);

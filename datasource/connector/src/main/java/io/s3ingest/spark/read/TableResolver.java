@@ -86,14 +86,7 @@ public final class TableResolver {
   }
 
   static DecodeOptions decoding(ReadOptions options) {
-    return new DecodeOptions(
-        options.text(),
-        options.compression(),
-        options.batchRows(),
-        options.maxRecordBytes(),
-        options.sampleBytes(),
-        options.inflateBytes(),
-        SessionSettings.sqlConf());
+    return DecodeOptions.of(options, SessionSettings.sqlConf());
   }
 
   static Discovery discovery(ReadOptions options) {

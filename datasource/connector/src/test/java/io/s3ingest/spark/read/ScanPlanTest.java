@@ -34,13 +34,7 @@ final class ScanPlanTest {
           Map.of("fs.s3a.secret.key", "hidden"),
           OptionSet.Unknown.REJECT);
   private static final DecodeOptions DECODING =
-      new DecodeOptions(
-          OPTIONS.text(),
-          OPTIONS.compression(),
-          OPTIONS.batchRows(),
-          OPTIONS.maxRecordBytes(),
-          OPTIONS.sampleBytes(),
-          Map.of("spark.sql.session.timeZone", "UTC"));
+      DecodeOptions.of(OPTIONS, Map.of("spark.sql.session.timeZone", "UTC"));
   private static final StructType GIVEN =
       new StructType()
           .add("id", DataTypes.IntegerType)
