@@ -204,7 +204,8 @@ public final class NothingNew {
             String.format(Locale.ROOT, "%,d", objects),
             listing,
             sync,
-            beyond,
+            // Below zero is the noise of the machine.
+            Math.max(0, beyond),
             objects,
             pairs,
             System.getProperty("os.name"),

@@ -4,6 +4,7 @@ import io.s3ingest.cursor.ExclusionReason;
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.decode.ObjectFormat;
 import io.s3ingest.error.DiscoveryErrors;
+import io.s3ingest.listing.ArrivalListing;
 import io.s3ingest.listing.Exclusions;
 import io.s3ingest.listing.KeyPatterns;
 import io.s3ingest.listing.Listing;
@@ -41,7 +42,7 @@ final class FileSelector {
         new KeyPatterns(options.includePatterns(), options.excludePatterns()),
         options.modifiedAfter(),
         options.modifiedBefore(),
-        filter);
+        ArrivalListing.announcements(options.arrival()).then(filter));
   }
 
   /** Returns the filter of the format that the user set; all pass if none is. */

@@ -11,4 +11,12 @@ public interface ObjectFilter {
 
   /** Returns why an object takes no part, or null if it does. */
   ExclusionReason exclude(ObjectRef object);
+
+  /** Returns this test and, for what passes it, another one. */
+  default ObjectFilter then(ObjectFilter other) {
+    return object -> {
+      ExclusionReason reason = exclude(object);
+      return reason != null ? reason : other.exclude(object);
+    };
+  }
 }

@@ -1,5 +1,6 @@
 package io.s3ingest.options;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -11,7 +12,8 @@ import java.util.Objects;
  * @param file name of the marker or manifest
  * @param suffix what the name of a twin ends in
  */
-public record ArrivalOptions(Duration minFileAge, ArrivalGate gate, String file, String suffix) {
+public record ArrivalOptions(Duration minFileAge, ArrivalGate gate, String file, String suffix)
+    implements Serializable {
   /** An object is taken as soon as it is listed. */
   public static final ArrivalOptions AT_ONCE =
       new ArrivalOptions(Duration.ZERO, ArrivalGate.NONE, "_SUCCESS", ".done");
@@ -24,16 +26,16 @@ public record ArrivalOptions(Duration minFileAge, ArrivalGate gate, String file,
   }
 
   static ArrivalOptions of(OptionSet set) {
-    ArrivalGate gate = set.get(S3IngestSyncOptions.ARRIVAL_GATE);
-    String file = set.get(S3IngestSyncOptions.ARRIVAL_FILE);
+    ArrivalGate gate = set.get(S3IngestArrivalOptions.ARRIVAL_GATE);
+    String file = set.get(S3IngestArrivalOptions.ARRIVAL_FILE);
     if (file == null) {
       file = gate == ArrivalGate.MANIFEST ? "manifest.json" : AT_ONCE.file();
     }
     return new ArrivalOptions(
-        set.get(S3IngestSyncOptions.MIN_FILE_AGE),
+        set.get(S3IngestArrivalOptions.MIN_FILE_AGE),
         gate,
         file,
-        set.get(S3IngestSyncOptions.ARRIVAL_SUFFIX));
+        set.get(S3IngestArrivalOptions.ARRIVAL_SUFFIX));
   }
 
   /** Returns whether nothing has to be waited for. */

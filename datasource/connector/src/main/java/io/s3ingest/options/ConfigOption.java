@@ -266,6 +266,7 @@ public final class ConfigOption<T> {
     SCHEMA("Schema"),
     SPEED("Size and parallelism"),
     STREAM("Streaming"),
+    ARRIVAL("Arrival: streams and sync"),
     FAILURES("Bad objects and records"),
     SYNC("Sync to Iceberg");
 

@@ -10,6 +10,7 @@ import java.util.Map;
  * What one read is asked for, parsed once on the driver. Fields without a value are null.
  *
  * @param paths the paths given to {@code load}, as typed; empty when bucket and prefix say it
+ * @param arrival when a stream may take an object; a batch read only leaves the announcements out
  */
 public record ReadOptions(
     List<String> paths,
@@ -44,6 +45,7 @@ public record ReadOptions(
     BadObjectPolicy onCorrupt,
     BadObjectPolicy onChanged,
     StreamOptions stream,
+    ArrivalOptions arrival,
     TextOptions text,
     StoreOptions store)
     implements Serializable {
@@ -114,6 +116,7 @@ public record ReadOptions(
         set.get(S3IngestOptions.ON_CORRUPT),
         set.get(S3IngestOptions.ON_CHANGED),
         StreamOptions.of(set),
+        ArrivalOptions.of(set),
         new TextOptions(set.only(S3IngestOptions.TEXT_OPTIONS)),
         StoreOptions.of(set, hadoop));
   }
@@ -125,7 +128,7 @@ public record ReadOptions(
     if (!set.has(S3IngestOptions.TIMESTAMP_AS_OF)) {
       return;
     }
-    if (set.get(S3IngestOptions.READ_CHANGE_FEED)) {
+    if (set.get(S3IngestStreamOptions.READ_CHANGE_FEED)) {
       throw OptionErrors.exclusive(
           "timestampAsOf",
           "readChangeFeed",

@@ -9,6 +9,7 @@ import static io.s3ingest.options.ConfigOption.string;
 
 import io.s3ingest.options.ConfigOption.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every option of sync beside those of its source. */
@@ -119,31 +120,6 @@ public final class S3IngestSyncOptions {
               2,
               "Iceberg format version of a new table.")
           .under(Topic.SYNC);
-  public static final ConfigOption<Duration> MIN_FILE_AGE =
-      duration(
-              "minFileAge",
-              Duration.ZERO,
-              Duration.ZERO,
-              "Age that an object must have by the store's clock to be taken; younger ones are pending.")
-          .under(Topic.SYNC)
-          .defaultShownAs("0s");
-  public static final ConfigOption<ArrivalGate> ARRIVAL_GATE =
-      oneOf(
-              "arrivalGate",
-              ArrivalGate.class,
-              ArrivalGate.NONE,
-              "What an object waits for, pending till then: marker (arrivalFile lies in its folder), manifest (arrivalFile in its folder names it), twin (an object of its name and arrivalSuffix).")
-          .under(Topic.SYNC);
-  public static final ConfigOption<String> ARRIVAL_FILE =
-      string(
-              "arrivalFile",
-              null,
-              "Name of the marker or manifest; a manifest is a line of text for each name, or JSON with names in arrays or as url or key.")
-          .under(Topic.SYNC)
-          .defaultShownAs("_SUCCESS; manifest.json for a manifest");
-  public static final ConfigOption<String> ARRIVAL_SUFFIX =
-      string("arrivalSuffix", ".done", "What the name of a twin has behind the object's name.")
-          .under(Topic.SYNC);
   public static final ConfigOption<Duration> CLEAN_AFTER =
       duration(
               "cleanAfter",
@@ -154,31 +130,34 @@ public final class S3IngestSyncOptions {
           .defaultShownAs("24h");
 
   /** The options of sync in the order of the docs. */
-  public static final List<ConfigOption<?>> ALL =
-      List.of(
-          CATALOG,
-          DATABASE,
-          TABLE_NAME,
-          SYNC_MODE,
-          PARTITION_BY,
-          TARGET_FILE_BYTES,
-          MAX_FILES_PER_COMMIT,
-          MAX_BYTES_PER_COMMIT,
-          PIPELINE,
-          ADOPT,
-          ON_OVERWRITE,
-          ON_DELETE,
-          MAX_DELETE_FRACTION,
-          CLEAN_SOURCE,
-          CLEAN_SOURCE_RETENTION,
-          CLEAN_SOURCE_MOVE_TO,
-          CLEAN_SOURCE_DRY_RUN,
-          MIN_FILE_AGE,
-          ARRIVAL_GATE,
-          ARRIVAL_FILE,
-          ARRIVAL_SUFFIX,
-          FORMAT_VERSION,
-          CLEAN_AFTER);
+  public static final List<ConfigOption<?>> ALL = all();
 
   private S3IngestSyncOptions() {}
+
+  private static List<ConfigOption<?>> all() {
+    List<ConfigOption<?>> out =
+        new ArrayList<>(
+            List.of(
+                CATALOG,
+                DATABASE,
+                TABLE_NAME,
+                SYNC_MODE,
+                PARTITION_BY,
+                TARGET_FILE_BYTES,
+                MAX_FILES_PER_COMMIT,
+                MAX_BYTES_PER_COMMIT,
+                PIPELINE,
+                ADOPT,
+                ON_OVERWRITE,
+                ON_DELETE,
+                MAX_DELETE_FRACTION,
+                CLEAN_SOURCE,
+                CLEAN_SOURCE_RETENTION,
+                CLEAN_SOURCE_MOVE_TO,
+                CLEAN_SOURCE_DRY_RUN,
+                FORMAT_VERSION,
+                CLEAN_AFTER));
+    out.addAll(S3IngestArrivalOptions.ALL);
+    return List.copyOf(out);
+  }
 }

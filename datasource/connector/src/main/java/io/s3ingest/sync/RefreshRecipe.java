@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 final class RefreshRecipe {
   private static final Set<ConfigOption.Topic> ELSEWHERE =
-      Set.of(ConfigOption.Topic.STORE, ConfigOption.Topic.SPEED);
+      Set.of(ConfigOption.Topic.STORE, ConfigOption.Topic.SPEED, ConfigOption.Topic.ARRIVAL);
 
   private RefreshRecipe() {}
 

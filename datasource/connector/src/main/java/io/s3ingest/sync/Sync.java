@@ -2,6 +2,7 @@ package io.s3ingest.sync;
 
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.listing.ArrivalListing;
+import io.s3ingest.options.ArrivalOptions;
 import io.s3ingest.options.BadObjectPolicy;
 import io.s3ingest.options.CleanSource;
 import io.s3ingest.options.ConfigOption;
@@ -132,16 +133,14 @@ public final class Sync {
   }
 
   private SyncSource arriving(SyncSource source) {
-    if (options.arrival().atOnce()) {
+    ReadOptions read = readOptions(source);
+    ArrivalOptions arrival = options.arrival().atOnce() ? read.arrival() : options.arrival();
+    if (arrival.atOnce()) {
       return source;
     }
-    source.leaveOut(ArrivalListing.announcements(options.arrival()));
+    source.leaveOut(ArrivalListing.announcements(arrival));
     return source.over(
-        new ArrivalListing(
-            source.listing(),
-            StoreRegistry.open(readOptions(source).store()),
-            options.arrival(),
-            clock));
+        new ArrivalListing(source.listing(), StoreRegistry.open(read.store()), arrival, clock));
   }
 
   private SourceCleaner cleaner(SyncSource source) {

@@ -24,7 +24,9 @@ final class OptionsDoc {
 
   static String text() {
     List<ConfigOption<?>> all =
-        Stream.concat(S3IngestOptions.ALL.stream(), S3IngestSyncOptions.ALL.stream()).toList();
+        Stream.concat(S3IngestOptions.ALL.stream(), S3IngestSyncOptions.ALL.stream())
+            .distinct()
+            .toList();
     StringBuilder out = new StringBuilder(HEAD);
     for (ConfigOption.Topic topic : ConfigOption.Topic.values()) {
       List<ConfigOption<?>> ofTopic = all.stream().filter(o -> o.topic() == topic).toList();

@@ -152,7 +152,7 @@ final class SyncOptionsTest {
     Set<String> names = new TreeSet<>();
     for (ConfigOption<?> option : S3IngestSyncOptions.ALL) {
       assertThat(names.add(option.name())).isTrue();
-      assertThat(option.topic()).isEqualTo(ConfigOption.Topic.SYNC);
+      assertThat(option.topic()).isIn(ConfigOption.Topic.SYNC, ConfigOption.Topic.ARRIVAL);
       assertThat(option.doc()).endsWith(".");
     }
   }

@@ -90,6 +90,31 @@ final class SyncMaintenanceIT {
   }
 
   @Test
+  void dropsTheLedgersOfExpiredSnapshotsAndOfNoOthers() {
+    lake.syncOptions.put("cleanAfter", "0s");
+    for (int id = 1; id <= 14; id++) {
+      lake.put(id + ".csv", "id\n" + id + "\n");
+      lake.sync();
+    }
+    assertThat(lake.ledgerFiles("roots")).hasSize(14);
+    call("expire_snapshots", ", older_than => TIMESTAMP '2999-01-01 00:00:00', retain_last => 3");
+    for (int id = 15; id <= 16; id++) {
+      lake.put(id + ".csv", "id\n" + id + "\n");
+      lake.sync();
+    }
+    assertThat(lake.ledgerFiles("roots")).hasSize(5);
+    String back =
+        lake.sql(
+                "SELECT snapshot_id FROM "
+                    + lake.table()
+                    + ".snapshots ORDER BY committed_at LIMIT 1")
+            .get(0);
+    call("rollback_to_snapshot", ", snapshot_id => " + back.substring(1, back.length() - 1));
+    assertThat(lake.sync().ingested()).isEqualTo(4);
+    assertThat(lake.rows("count(*)", "count(DISTINCT id)")).containsExactly("[16,16]");
+  }
+
+  @Test
   void fillsATableThatAnotherToolMade() {
     lake.put("a.csv", "id,qty\n1,5\n");
     lake.put("b.csv", "id,qty\n2,6\n");

@@ -5,13 +5,16 @@ import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.cursor.ObjectListing;
 import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableScope;
+import io.s3ingest.listing.ArrivalListing;
 import io.s3ingest.listing.ObjectFilter;
 import io.s3ingest.listing.PagedListing;
 import io.s3ingest.metric.SplitCountAccumulator;
+import io.s3ingest.options.ArrivalOptions;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.options.RecordShape;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
@@ -91,10 +94,11 @@ public final class ExactReads {
     return TableResolver.discovery(target.options());
   }
 
-  /** Returns the objects of the table as they lie in the store now, page by page. */
+  /** Returns the objects of the table as they lie and arrive in the store now, page by page. */
   public ObjectListing listing(String format) {
-    return new PagedListing(
-        TableResolver.store(target.options()), discovery().query(scope(), format));
+    ObjectListing all = new PagedListing(store(), discovery().query(scope(), format));
+    ArrivalOptions arrival = target.options().arrival();
+    return arrival.atOnce() ? all : new ArrivalListing(all, store(), arrival, Clock.systemUTC());
   }
 
   /** Packs objects into tasks, in this order. */

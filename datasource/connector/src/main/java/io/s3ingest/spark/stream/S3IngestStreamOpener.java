@@ -1,6 +1,8 @@
 package io.s3ingest.spark.stream;
 
+import io.s3ingest.error.OptionErrors;
 import io.s3ingest.error.StreamErrors;
+import io.s3ingest.options.ArrivalGate;
 import io.s3ingest.spark.read.ExactReads;
 import io.s3ingest.spark.read.ResolvedTable;
 import io.s3ingest.spark.read.StreamOpener;
@@ -26,6 +28,12 @@ public final class S3IngestStreamOpener implements StreamOpener {
   public MicroBatchStream open(ExactReads reads, String checkpoint) {
     if (reads.options().timestampAsOf() != null) {
       throw StreamErrors.noTimeTravel(reads.options().timestampAsOf().toString());
+    }
+    if (reads.readsChanges() && !reads.options().arrival().atOnce()) {
+      throw OptionErrors.exclusive(
+          reads.options().arrival().gate() == ArrivalGate.NONE ? "minFileAge" : "arrivalGate",
+          reads.options().stream().readChangeFeed() ? "readChangeFeed" : "recordShape=object",
+          "a feed gives every version as it is written");
     }
     StreamLog log = new StreamLog(files(checkpoint));
     Clock clock = Clock.systemUTC();
