@@ -57,6 +57,14 @@ public interface ObjectFormat {
     return List.of();
   }
 
+  /**
+   * Does what {@link #cuts} does, and looks on where that gives up; for places so far apart that it
+   * pays.
+   */
+  default List<Long> farCuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+    return List.of();
+  }
+
   /** Infers the schema of one object from its first {@code sampleBytes} decoded bytes. */
   InferredSchema infer(ObjectContent content, DecodeOptions options);
 

@@ -16,6 +16,9 @@ import java.util.concurrent.Future;
 public record ObjectPieces(ObjectFormat format, ObjectStore store, DecodeOptions options) {
   private static final int THREADS = 8;
 
+  /** What is this large and was not cut pays for a longer look. */
+  private static final long FAR_BYTES = 256L << 20;
+
   /**
    * Returns splits of the same bytes in the same order, each of which can be read alone. Asks the
    * store about objects of several pieces only.
@@ -55,12 +58,35 @@ public record ObjectPieces(ObjectFormat format, ObjectStore store, DecodeOptions
     TreeSet<Long> cuts = new TreeSet<>();
     found.forEach(future -> cuts.addAll(result(future, first.object())));
     FileSplit last = pieces.get(pieces.size() - 1);
-    cuts.add(last.start() + last.length());
+    long end = last.start() + last.length();
+    List<Future<List<Long>>> far = new ArrayList<>();
+    for (long place : far(pieces, cuts, end)) {
+      far.add(threads.submit(() -> format.farCuts(content, options, List.of(place))));
+    }
+    far.forEach(future -> cuts.addAll(result(future, first.object())));
+    cuts.add(end);
     List<FileSplit> out = new ArrayList<>();
     long start = first.start();
     for (long cut : cuts) {
       out.add(new FileSplit(first.object(), start, cut - start, first.change()));
       start = cut;
+    }
+    return out;
+  }
+
+  /** Returns places that lie far from each other, from the cuts and from the ends. */
+  private static List<Long> far(List<FileSplit> pieces, TreeSet<Long> cuts, long end) {
+    List<Long> out = new ArrayList<>();
+    long before = pieces.get(0).start();
+    for (FileSplit piece : pieces.subList(1, pieces.size())) {
+      long place = piece.start();
+      Long cut = cuts.floor(place);
+      before = cut == null ? before : Math.max(before, cut);
+      Long behind = cuts.ceiling(place);
+      if (place - before >= FAR_BYTES && (behind == null ? end : behind) - place >= FAR_BYTES) {
+        out.add(place);
+        before = place;
+      }
     }
     return out;
   }

@@ -202,8 +202,7 @@ public final class S3IngestOptions {
               1,
               32L << 20,
               "Least bytes of a piece where an object that is larger than the share of a core is cut:"
-                  + " Parquet, plain JSON lines, and plain CSV. Where records of CSV may span lines"
-                  + " a piece has 8 times as many; with multiLine=false it need not.")
+                  + " Parquet, plain JSON lines, and plain CSV.")
           .under(Topic.SPEED);
   public static final ConfigOption<Integer> BATCH_ROWS =
       intAtLeast("batchRows", 1, 4096, "Rows of one column batch.")

@@ -11,20 +11,13 @@ import java.util.List;
 
 /** Where a CSV object can be cut; its header is read again for each piece. */
 final class CsvCuts {
-  /** Quotes are followed at most as long as a record may be, which a small piece does not pay. */
-  private static final long FOLLOWED_PIECES = 8;
-
   private static final int HEAD_BYTES = 64 << 10;
   private static final int LARGE_HEAD_BYTES = 4 << 20;
 
   private CsvCuts() {}
 
   static long pieceBytes(DecodeOptions options, long leastBytes) {
-    CsvDialect dialect = new SparkCsv(options, "").dialect();
-    if (!canCut(dialect)) {
-      return 0;
-    }
-    return dialect.joinsLines() ? leastBytes * FOLLOWED_PIECES : leastBytes;
+    return canCut(new SparkCsv(options, "").dialect()) ? leastBytes : 0;
   }
 
   /** Returns whether bytes alone tell where a record begins. */
@@ -52,7 +45,9 @@ final class CsvCuts {
     return value == '\n' || value == '\r' || lineSeparator.length > 0 && value == lineSeparator[0];
   }
 
-  static List<Long> find(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+  /** Finds cuts, following quotes over at most so many bytes behind each place. */
+  static List<Long> find(
+      ObjectContent content, DecodeOptions options, List<Long> wanted, long mostFollowed) {
     ObjectRef object = content.object();
     if (Decompression.isCompressed(content, options.compression())) {
       return List.of();
@@ -72,7 +67,8 @@ final class CsvCuts {
                 dialect.quote(),
                 dialect.escape(),
                 dialect.separator()[0],
-                options.maxRecordBytes())
+                options.maxRecordBytes(),
+                mostFollowed)
             : LineCuts.ofLines(store, object, dialect.lineSeparator());
     return cuts.near(wanted.stream().filter(place -> place > data).toList());
   }

@@ -6,6 +6,7 @@ import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.InferredSchema;
 import io.s3ingest.decode.ObjectContent;
 import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.decode.text.LineCuts;
 import java.util.List;
 import java.util.Set;
 
@@ -63,7 +64,12 @@ public final class CsvFormat implements ObjectFormat {
 
   @Override
   public List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
-    return CsvCuts.find(content, options, wanted);
+    return CsvCuts.find(content, options, wanted, LineCuts.SHORT_LOOK);
+  }
+
+  @Override
+  public List<Long> farCuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+    return CsvCuts.find(content, options, wanted, LineCuts.LONG_LOOK);
   }
 
   @Override

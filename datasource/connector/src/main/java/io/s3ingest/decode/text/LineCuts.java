@@ -19,7 +19,13 @@ import java.util.List;
 public final class LineCuts {
   private static final int FIRST_BYTES = 64 << 10;
   private static final int NEXT_BYTES = 4 << 20;
-  private static final long MOST_SCANNED = 64 << 20;
+
+  /** How far quotes are followed where the next piece is near: two requests. */
+  public static final long SHORT_LOOK = NEXT_BYTES;
+
+  /** How far quotes are followed at most. */
+  public static final long LONG_LOOK = 64 << 20;
+
   private static final int NONE = -1;
 
   private final ObjectStore store;
@@ -29,6 +35,7 @@ public final class LineCuts {
   private final int escape;
   private final int separator;
   private final long maxRecordBytes;
+  private final long mostScanned;
 
   private byte[] bytes;
   private long offset;
@@ -41,7 +48,8 @@ public final class LineCuts {
       int quote,
       int escape,
       int separator,
-      long maxRecordBytes) {
+      long maxRecordBytes,
+      long mostScanned) {
     this.store = store;
     this.object = object;
     this.lineSeparator = lineSeparator.clone();
@@ -49,6 +57,7 @@ public final class LineCuts {
     this.escape = escape;
     this.separator = separator;
     this.maxRecordBytes = maxRecordBytes;
+    this.mostScanned = mostScanned;
   }
 
   /**
@@ -57,7 +66,7 @@ public final class LineCuts {
    * @param lineSeparator {@link LineReader#ANY} or one byte
    */
   public static LineCuts ofLines(ObjectStore store, ObjectRef object, byte[] lineSeparator) {
-    return new LineCuts(store, object, lineSeparator, NONE, NONE, NONE, 0);
+    return new LineCuts(store, object, lineSeparator, NONE, NONE, NONE, 0, LONG_LOOK);
   }
 
   /**
@@ -66,6 +75,7 @@ public final class LineCuts {
    * @param lineSeparator {@link LineReader#ANY} or one byte
    * @param escape what makes a quote or itself behind it plain text, inside quotes
    * @param separator what stands between fields
+   * @param mostFollowed how far behind a place it is tried to tell
    */
   public static LineCuts ofQuoted(
       ObjectStore store,
@@ -74,8 +84,10 @@ public final class LineCuts {
       int quote,
       int escape,
       int separator,
-      long maxRecordBytes) {
-    return new LineCuts(store, object, lineSeparator, quote, escape, separator, maxRecordBytes);
+      long maxRecordBytes,
+      long mostFollowed) {
+    return new LineCuts(
+        store, object, lineSeparator, quote, escape, separator, maxRecordBytes, mostFollowed);
   }
 
   /**
@@ -115,7 +127,7 @@ public final class LineCuts {
         before = found > at ? byteBefore(found) : before;
         at = found;
       }
-      if (at - place > MOST_SCANNED && (twoLeft || maxRecordBytes > MOST_SCANNED || line < 0)) {
+      if (at - place > mostScanned && (twoLeft || maxRecordBytes > mostScanned || line < 0)) {
         return NONE;
       }
       if (line >= 0 && !twoLeft && at - line > maxRecordBytes) {

@@ -86,6 +86,16 @@ final class CsvPiecesTest {
   }
 
   @Test
+  void looksLongerOnlyForPiecesThatAreFarApart() {
+    byte[] body = ("a,b,c\n" + "x,y,1\n".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
+    ObjectContent content = MemoryStore.content("t/a.csv", body);
+    DecodeOptions decoding = decoding(Map.of("header", "true"), 64 << 20);
+    List<Long> wanted = List.of(1_000_000L);
+    assertThat(new CsvFormat().cuts(content, decoding, wanted)).isEmpty();
+    assertThat(new CsvFormat().farCuts(content, decoding, wanted)).containsExactly(1_000_002L);
+  }
+
+  @Test
   void doesNotCutWhatItCannot() {
     byte[] body = "a,b\n1,2\n3,4\n".repeat(50).getBytes(StandardCharsets.UTF_8);
     assertThat(found("t/a.csv.gz", body, Map.of())).isEmpty();
@@ -96,9 +106,7 @@ final class CsvPiecesTest {
     assertThat(found("t/a.csv", new byte[] {0x1f, (byte) 0x8b, '\n', 'a', '\n', 'b'}, Map.of()))
         .isEmpty();
     assertThat(found("t/a.csv", body, Map.of("sep", "||", "multiLine", "false"))).isNotEmpty();
-    assertThat(new CsvFormat().pieceBytes(decoding(Map.of(), 10), 100)).isEqualTo(800);
-    assertThat(new CsvFormat().pieceBytes(decoding(Map.of("multiLine", "false"), 10), 100))
-        .isEqualTo(100);
+    assertThat(new CsvFormat().pieceBytes(decoding(Map.of(), 10), 100)).isEqualTo(100);
     assertThat(new CsvFormat().pieceBytes(decoding(Map.of("encoding", "UTF-16"), 10), 100))
         .isZero();
   }
