@@ -6,7 +6,6 @@ import io.s3ingest.cli.Arguments.NameArgument;
 import io.s3ingest.cli.Arguments.Switch;
 import io.s3ingest.cli.config.CatalogStream;
 import io.s3ingest.discovery.Discovery;
-import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.CliErrors;
 import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
@@ -57,11 +56,11 @@ final class NamedCommand {
 
   int run() {
     Discovery discovery = streams.discovery();
-    Map<CatalogStream, TableScope> wanted = wanted(streams.of(discovery));
+    Map<CatalogStream, StreamPlace> wanted = wanted(streams.of(discovery));
     Progress progress = new Progress(console, "Working", 0);
     S3IngestException nothing = null;
     try (SyncSession session = SyncSession.open(streams.destination())) {
-      for (Map.Entry<CatalogStream, TableScope> entry : wanted.entrySet()) {
+      for (Map.Entry<CatalogStream, StreamPlace> entry : wanted.entrySet()) {
         CatalogStream stream = entry.getKey();
         SyncSource source = streams.source(stream, entry.getValue(), discovery);
         try {
@@ -71,7 +70,7 @@ final class NamedCommand {
           if (e.condition() != ErrorCondition.NO_MATCHING_FILES) {
             throw e;
           }
-          nothing = e;
+          nothing = entry.getValue().reason(e);
         }
       }
     } finally {
@@ -106,12 +105,12 @@ final class NamedCommand {
     }
   }
 
-  private Map<CatalogStream, TableScope> wanted(Map<CatalogStream, TableScope> all) {
+  private Map<CatalogStream, StreamPlace> wanted(Map<CatalogStream, StreamPlace> all) {
     String name = arguments.value(NameArgument.STREAM);
     if (name == null) {
       return all;
     }
-    Map<CatalogStream, TableScope> out = new LinkedHashMap<>(all);
+    Map<CatalogStream, StreamPlace> out = new LinkedHashMap<>(all);
     out.keySet().removeIf(stream -> !stream.name().equals(name));
     if (out.isEmpty()) {
       List<String> names = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.s3ingest.cli.config.SourceFile;
 import io.s3ingest.discovery.Discovery;
 import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.CliErrors;
+import io.s3ingest.error.S3IngestException;
 import io.s3ingest.options.SyncMode;
 import io.s3ingest.options.SyncOptions;
 import io.s3ingest.sync.SyncSource;
@@ -29,8 +30,8 @@ record Streams(SourceFile source, CatalogFile catalog, DestinationFile destinati
   }
 
   /** Returns a stream as sync takes it. */
-  SyncSource source(CatalogStream stream, TableScope scope, Discovery discovery) {
-    return SyncSource.of(discovery.listing(scope), source.readOptions(), source.options())
+  SyncSource source(CatalogStream stream, StreamPlace place, Discovery discovery) {
+    return SyncSource.of(discovery.listing(place.scope()), source.readOptions(), source.options())
         .withColumns(stream.columns()::takes);
   }
 
@@ -48,22 +49,31 @@ record Streams(SourceFile source, CatalogFile catalog, DestinationFile destinati
   }
 
   /** Returns what is to be synced, in the order of the catalog file, and where it lies. */
-  Map<CatalogStream, TableScope> of(Discovery discovery) {
-    Map<String, TableScope> found = new TreeMap<>();
-    SourceTables.scopes(discovery, source).forEach(scope -> found.put(scope.name(), scope));
-    Map<CatalogStream, TableScope> out = new LinkedHashMap<>();
+  Map<CatalogStream, StreamPlace> of(Discovery discovery) {
+    Map<CatalogStream, StreamPlace> out = new LinkedHashMap<>();
     if (catalog == null) {
-      found.forEach((name, scope) -> out.put(everythingOf(scope), scope));
+      for (TableScope scope : SourceTables.scopes(discovery, source)) {
+        out.put(everythingOf(scope), new StreamPlace(scope, null));
+      }
       return out;
     }
+    Map<String, TableScope> found = new TreeMap<>();
+    discovery.scopes().forEach(scope -> found.put(scope.name(), scope));
     for (CatalogStream stream : catalog.streams()) {
       TableScope scope = found.get(stream.name());
-      if (scope == null) {
-        throw CliErrors.streamNotFound(stream.name(), source.where(), List.copyOf(found.keySet()));
-      }
-      out.put(stream, scope);
+      out.put(
+          stream,
+          scope == null
+              ? absent(stream, discovery, List.copyOf(found.keySet()))
+              : new StreamPlace(scope, null));
     }
     return out;
+  }
+
+  /** What was taken from a folder may all be gone, by {@code cleanSource} for one. */
+  private StreamPlace absent(CatalogStream stream, Discovery discovery, List<String> found) {
+    S3IngestException absent = CliErrors.streamNotFound(stream.name(), source.where(), found);
+    return new StreamPlace(discovery.folder(stream.name()).orElseThrow(() -> absent), absent);
   }
 
   private static CatalogStream everythingOf(TableScope scope) {

@@ -3,7 +3,6 @@ package io.s3ingest.cli;
 import io.s3ingest.cli.config.CatalogStream;
 import io.s3ingest.cli.config.StateFile;
 import io.s3ingest.discovery.Discovery;
-import io.s3ingest.discovery.TableScope;
 import io.s3ingest.error.Blame;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.options.SyncMode;
@@ -32,11 +31,11 @@ final class SyncCommand {
       state.requireWritable();
     }
     Discovery discovery = streams.discovery();
-    Map<CatalogStream, TableScope> found = streams.of(discovery);
+    Map<CatalogStream, StreamPlace> found = streams.of(discovery);
     SyncResult result = new SyncResult();
     Progress progress = new Progress(console, "Syncing", 0);
     try (SyncSession session = SyncSession.open(streams.destination())) {
-      for (Map.Entry<CatalogStream, TableScope> entry : found.entrySet()) {
+      for (Map.Entry<CatalogStream, StreamPlace> entry : found.entrySet()) {
         CatalogStream stream = entry.getKey();
         try {
           result.add(sync(stream, entry.getValue(), discovery, session.spark(), progress));
@@ -45,8 +44,9 @@ final class SyncCommand {
           if (known == null || known.condition().blame() == Blame.OURS) {
             throw e;
           }
-          result.failed(stream.name(), known);
-          progress.say("Stream " + stream.name() + " is not synced: " + known.getMessage());
+          S3IngestException reason = entry.getValue().reason(known);
+          result.failed(stream.name(), reason);
+          progress.say("Stream " + stream.name() + " is not synced: " + reason.getMessage());
         }
       }
     } finally {
@@ -58,7 +58,7 @@ final class SyncCommand {
 
   private SyncReport sync(
       CatalogStream stream,
-      TableScope scope,
+      StreamPlace place,
       Discovery discovery,
       SparkSession spark,
       Progress progress) {
@@ -66,7 +66,7 @@ final class SyncCommand {
     Instant imported = state != null && incremental ? state.cursor(stream.name()) : null;
     SyncReport report =
         new Sync(spark, streams.options(stream), new SyncProgress(progress))
-            .run(streams.source(stream, scope, discovery), imported);
+            .run(streams.source(stream, place, discovery), imported);
     if (!report.importedAtTime().isEmpty()) {
       progress.say(
           "Stream %s: these objects have the very time of the state file and count as taken: %s."

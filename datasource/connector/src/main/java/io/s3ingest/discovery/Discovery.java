@@ -152,6 +152,14 @@ public final class Discovery {
     throw DiscoveryErrors.tableNotFound(name, TablePaths.parent(options).uri(), namesOf(scopes()));
   }
 
+  /**
+   * Returns the folder that a table of this name would be, whether anything lies there or not;
+   * empty where names of folders alone do not tell.
+   */
+  public Optional<TableScope> folder(String name) {
+    return finder.folder(name);
+  }
+
   /** Lists the tables below bucket and prefix, by name. */
   public TableList tables() {
     return finder.tables();

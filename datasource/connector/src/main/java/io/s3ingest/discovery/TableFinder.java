@@ -73,19 +73,10 @@ final class TableFinder {
 
   /** Finds one table by its name. */
   Optional<TableScope> scope(String name) {
-    ObjectPath parent = TablePaths.parent(options);
-    boolean folder =
-        options.tableNaming() == TableNaming.FIRST_FOLDER
-            && !name.isEmpty()
-            && name.indexOf('/') < 0
-            && !PartitionFolders.isPartition(name)
-            && !ListingRoot.isHiddenName(name);
-    if (folder) {
-      TableScope scope = scopeOf(parent, name);
-      // A folder of this name below key=value folders would be a part of the table.
-      Optional<List<String>> folders = firstFolders();
-      if (folders.isPresent()) {
-        return hasFiles(scope) ? Optional.of(scope) : Optional.empty();
+    if (options.tableNaming() == TableNaming.FIRST_FOLDER) {
+      Optional<TableScope> folder = folder(name);
+      if (folder.isPresent()) {
+        return folder.filter(this::hasFiles);
       }
     }
     return tables().tables().stream()
@@ -94,11 +85,27 @@ final class TableFinder {
         .findFirst();
   }
 
+  /** Returns the folder of a table by its name; empty if folders alone do not tell. */
+  Optional<TableScope> folder(String name) {
+    boolean telling =
+        options.tableNaming() != TableNaming.FULL_PREFIX
+            && !name.isEmpty()
+            && name.indexOf('/') < 0
+            && !PartitionFolders.isPartition(name)
+            && !ListingRoot.isHiddenName(name);
+    // A folder of this name below key=value folders would be a part of the table.
+    return telling && folders().isPresent()
+        ? Optional.of(scopeOf(TablePaths.parent(options), name))
+        : Optional.empty();
+  }
+
   /** Returns the folders that are tables; empty if folders alone do not tell. */
   private Optional<List<String>> firstFolders() {
-    if (options.tableNaming() != TableNaming.FIRST_FOLDER) {
-      return Optional.empty();
-    }
+    return options.tableNaming() == TableNaming.FIRST_FOLDER ? folders() : Optional.empty();
+  }
+
+  /** Returns the folders below the prefix; empty if one is a level of a table. */
+  private Optional<List<String>> folders() {
     ObjectPath parent = TablePaths.parent(options);
     List<String> out = new ArrayList<>();
     ListRequest request = ListRequest.below(parent.bucket(), parent.key()).delimitedBy("/");

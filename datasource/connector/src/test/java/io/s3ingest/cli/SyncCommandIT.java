@@ -165,16 +165,35 @@ final class SyncCommandIT {
   }
 
   @Test
-  void refusesAStreamThatIsNotThere() throws IOException {
+  void refusesAStreamThatIsNotThereAndSyncsTheOthers() throws IOException {
     SERVER.put(bucket, "data/users/a.csv", "id\n1\n");
-    Path catalog = Files.writeString(folder.resolve("catalog.json"), "{\"stream\":\"user\"}");
+    Path catalog =
+        Files.writeString(
+            folder.resolve("catalog.json"), "[{\"stream\":\"user\"},{\"stream\":\"users\"}]");
     CliRun run = CliRun.of(command(catalog, null));
     assertThat(run.err())
-        .isEqualTo(
-            "[S3INGEST_TABLE_NOT_FOUND] Cannot sync stream 'user': there is no such folder below s3://%s/data/. The streams there are: users. Run discover again, or take it out of the catalog file.\n"
+        .contains(
+            "Stream user is not synced: [S3INGEST_TABLE_NOT_FOUND] Cannot sync stream 'user': there is no such folder below s3://%s/data/. The streams there are: users. Run discover again, or take it out of the catalog file.\n"
                 .formatted(bucket));
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out()).isEmpty();
+    assertThat(rows("SELECT id FROM db.users")).containsExactly("[1]");
+  }
+
+  @Test
+  void knowsAFolderAgainWhoseObjectsAreAllGone() throws IOException {
+    SERVER.put(bucket, "data/users/a.csv", "id\n1\n");
+    SERVER.put(bucket, "data/items/a.csv", "id\n7\n");
+    Path catalog = catalog();
+    assertThat(CliRun.of(command(catalog, null)).exitCode()).isZero();
+    SERVER.sdk().deleteObject(b -> b.bucket(bucket).key("data/users/a.csv"));
+    SERVER.put(bucket, "data/items/b.csv", "id\n8\n");
+    CliRun run = CliRun.of(command(catalog, null));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(rows("SELECT id FROM db.users")).containsExactly("[1]");
+    assertThat(rows("SELECT id FROM db.items ORDER BY id")).containsExactly("[7]", "[8]");
+    SERVER.put(bucket, "data/users/b.csv", "id\n2\n");
+    assertThat(CliRun.of(command(catalog, null)).exitCode()).isZero();
+    assertThat(rows("SELECT id FROM db.users ORDER BY id")).containsExactly("[1]", "[2]");
   }
 
   @Test

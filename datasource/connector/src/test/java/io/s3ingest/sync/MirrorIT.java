@@ -350,6 +350,24 @@ final class MirrorIT {
   }
 
   @Test
+  void isEmptyWhenTheFolderIsAndAllRowsMayGo() {
+    mirror();
+    lake.put("a.csv", "id\n1\n");
+    lake.put("b.csv", "id\n2\n");
+    lake.sync();
+    lake.delete("a.csv");
+    lake.delete("b.csv");
+    lake.syncOptions.put("maxDeleteFraction", "0.99");
+    assertThatThrownBy(lake::sync).hasMessageContaining("2 of 2 known objects (100 %)");
+    mirror();
+    assertThat(lake.sync().deleted()).isEqualTo(2);
+    assertThat(lake.rows("id")).isEmpty();
+    lake.put("b.csv", "id\n2\n");
+    lake.sync();
+    assertThat(lake.rows("id")).containsExactly("[2]");
+  }
+
+  @Test
   void refusesToDeleteTheRowsOfManyObjectsBeforeItStagesAnything() {
     mirror();
     lake.syncOptions.remove("maxDeleteFraction");
