@@ -18,7 +18,10 @@ import java.util.zip.GZIPOutputStream;
 
 /** Writes and reads plan files; the JSON is specified in {@code docs/format/plan.md}. */
 public final class PlanFileCodec {
-  private static final int VERSION = 1;
+  /** Pieces of compressed objects came with it; a plan without them is still of the first. */
+  private static final int VERSION = 2;
+
+  private static final int EDGES_AT = 9;
   private static final String FORMAT = "s3ingest-plan";
   private static final int MAX_BYTES = 1 << 30;
 
@@ -37,7 +40,7 @@ public final class PlanFileCodec {
 
   static byte[] encodeJson(PlanFile plan) {
     ObjectNode out = JsonFile.object();
-    out.put("format", FORMAT).put("version", VERSION).put("planId", plan.planId());
+    out.put("format", FORMAT).put("version", version(plan)).put("planId", plan.planId());
     out.put("pipeline", plan.pipeline()).put("runId", plan.runId());
     out.put("createdAt", plan.createdAt().toString()).put("fileFormat", plan.format());
     out.put("bucket", plan.bucket()).put("prefix", plan.prefix());
@@ -61,15 +64,29 @@ public final class PlanFileCodec {
         ArrayNode node = splits.addArray().add(object.key()).add(object.size());
         node.add(object.etag()).add(object.versionId()).add(object.lastModified().toString());
         SplitChange change = split.change();
+        TextEdges edges = split.edges();
         if (change != null || split.start() != 0 || split.length() != object.size()) {
           node.add(split.start()).add(split.length());
         }
         if (change != null) {
           node.add(change.type().toString()).add(change.mark());
+        } else if (edges != null) {
+          node.addNull().addNull();
+        }
+        if (edges != null) {
+          node.add(edges.skipped()).add(edges.added());
         }
       }
     }
     return JsonFile.write(out);
+  }
+
+  private static int version(PlanFile plan) {
+    boolean edges =
+        plan.groups().stream()
+            .flatMap(group -> group.splits().stream())
+            .anyMatch(split -> split.edges() != null);
+    return edges ? VERSION : 1;
   }
 
   /** Decodes a plan, compressed or not; {@code uri} is for the message if it is damaged. */
@@ -151,11 +168,23 @@ public final class PlanFileCodec {
     if (start < 0 || length < 0 || start + length > object.size()) {
       throw new JsonFile.Invalid("a split of " + object.key() + " is outside the object", null);
     }
-    return new FileSplit(object, start, length, change(in));
+    return new FileSplit(object, start, length, change(in), edges(in));
+  }
+
+  private static TextEdges edges(JsonNode in) throws JsonFile.Invalid {
+    if (in.size() < EDGES_AT + 2) {
+      return null;
+    }
+    long skipped = in.get(EDGES_AT).asLong(-1);
+    long added = in.get(EDGES_AT + 1).asLong(-1);
+    if (skipped < 0 || added < 0) {
+      throw new JsonFile.Invalid("the edges of a piece are not two counts of bytes", null);
+    }
+    return new TextEdges(skipped, added);
   }
 
   private static SplitChange change(JsonNode in) throws JsonFile.Invalid {
-    if (in.size() < 9) {
+    if (in.size() < EDGES_AT || in.get(7).isNull() && in.get(8).isNull()) {
       return null;
     }
     for (ChangeType type : ChangeType.values()) {

@@ -1,5 +1,6 @@
 package io.s3ingest.decode;
 
+import io.s3ingest.options.Compression;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,12 +44,7 @@ public final class FormatRegistry {
 
   /** Returns the extension without a compression's, in lower case; empty for none. */
   public static String extension(String objectName) {
-    String name = objectName.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".gz")) {
-      name = name.substring(0, name.length() - 3);
-    } else if (name.endsWith(".gzip")) {
-      name = name.substring(0, name.length() - 5);
-    }
+    String name = Compression.withoutExtension(objectName).toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');
     return dot < 0 ? "" : name.substring(dot + 1);
   }

@@ -53,7 +53,7 @@ public interface ObjectFormat {
    * @param wanted ascending places, none 0
    * @return ascending places, each of them the start of a piece; fewer where it cannot be told
    */
-  default List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+  default List<Cut> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
     return List.of();
   }
 
@@ -61,7 +61,7 @@ public interface ObjectFormat {
    * Does what {@link #cuts} does, and looks on where that gives up; for places so far apart that it
    * pays.
    */
-  default List<Long> farCuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+  default List<Cut> farCuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
     return List.of();
   }
 

@@ -1,12 +1,16 @@
 package io.s3ingest.decode;
 
 import io.s3ingest.cursor.FileSplit;
+import io.s3ingest.cursor.TextEdges;
+import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.InternalErrors;
+import io.s3ingest.error.S3IngestException;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +22,16 @@ public record ObjectPieces(ObjectFormat format, ObjectStore store, DecodeOptions
 
   /** What is this large and was not cut pays for a longer look. */
   private static final long FAR_BYTES = 256L << 20;
+
+  /** Such an object is read as a whole, and who reads it says what is wrong with it. */
+  private static final Set<ErrorCondition> OF_THE_OBJECT =
+      Set.of(
+          ErrorCondition.CORRUPT_FILE,
+          ErrorCondition.CORRUPT_RECORD,
+          ErrorCondition.RECORD_TOO_LARGE,
+          ErrorCondition.OBJECT_NOT_FOUND,
+          ErrorCondition.OBJECT_CHANGED,
+          ErrorCondition.OBJECT_ARCHIVED);
 
   /**
    * Returns splits of the same bytes in the same order, each of which can be read alone. Asks the
@@ -50,39 +64,47 @@ public record ObjectPieces(ObjectFormat format, ObjectStore store, DecodeOptions
   private List<FileSplit> aligned(List<FileSplit> pieces, ExecutorService threads) {
     FileSplit first = pieces.get(0);
     ObjectContent content = new ObjectContent(store, first.object());
-    List<Future<List<Long>>> found = new ArrayList<>();
+    List<Future<List<Cut>>> found = new ArrayList<>();
     for (FileSplit piece : pieces.subList(1, pieces.size())) {
       List<Long> wanted = List.of(piece.start());
       found.add(threads.submit(() -> format.cuts(content, options, wanted)));
     }
-    TreeSet<Long> cuts = new TreeSet<>();
-    found.forEach(future -> cuts.addAll(result(future, first.object())));
+    TreeMap<Long, Cut> cuts = new TreeMap<>();
+    found.forEach(
+        future ->
+            result(future, first.object()).forEach(cut -> cuts.putIfAbsent(cut.place(), cut)));
     FileSplit last = pieces.get(pieces.size() - 1);
-    long end = last.start() + last.length();
-    List<Future<List<Long>>> far = new ArrayList<>();
-    for (long place : far(pieces, cuts, end)) {
+    List<Future<List<Cut>>> far = new ArrayList<>();
+    for (long place : far(pieces, cuts, last.end())) {
       far.add(threads.submit(() -> format.farCuts(content, options, List.of(place))));
     }
-    far.forEach(future -> cuts.addAll(result(future, first.object())));
-    cuts.add(end);
+    far.forEach(
+        future ->
+            result(future, first.object()).forEach(cut -> cuts.putIfAbsent(cut.place(), cut)));
+    cuts.put(last.end(), new Cut(last.end(), 0));
     List<FileSplit> out = new ArrayList<>();
-    long start = first.start();
-    for (long cut : cuts) {
-      out.add(new FileSplit(first.object(), start, cut - start, first.change()));
+    boolean plain = cuts.firstEntry().getValue().isPlain() || cuts.size() == 1;
+    Cut start = new Cut(first.start(), 0);
+    for (Cut cut : cuts.values()) {
+      TextEdges edges =
+          plain ? null : new TextEdges(Math.max(0, start.skipped()), Math.max(0, cut.skipped()));
+      out.add(
+          new FileSplit(
+              first.object(), start.place(), cut.place() - start.place(), first.change(), edges));
       start = cut;
     }
     return out;
   }
 
   /** Returns places that lie far from each other, from the cuts and from the ends. */
-  private static List<Long> far(List<FileSplit> pieces, TreeSet<Long> cuts, long end) {
+  private static List<Long> far(List<FileSplit> pieces, TreeMap<Long, Cut> cuts, long end) {
     List<Long> out = new ArrayList<>();
     long before = pieces.get(0).start();
     for (FileSplit piece : pieces.subList(1, pieces.size())) {
       long place = piece.start();
-      Long cut = cuts.floor(place);
+      Long cut = cuts.floorKey(place);
       before = cut == null ? before : Math.max(before, cut);
-      Long behind = cuts.ceiling(place);
+      Long behind = cuts.ceilingKey(place);
       if (place - before >= FAR_BYTES && (behind == null ? end : behind) - place >= FAR_BYTES) {
         out.add(place);
         before = place;
@@ -91,10 +113,14 @@ public record ObjectPieces(ObjectFormat format, ObjectStore store, DecodeOptions
     return out;
   }
 
-  private static List<Long> result(Future<List<Long>> future, ObjectRef object) {
+  private static List<Cut> result(Future<List<Cut>> future, ObjectRef object) {
     try {
       return future.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof S3IngestException failure
+          && OF_THE_OBJECT.contains(failure.condition())) {
+        return List.of();
+      }
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }

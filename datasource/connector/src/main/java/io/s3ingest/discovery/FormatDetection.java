@@ -2,22 +2,19 @@ package io.s3ingest.discovery;
 
 import io.s3ingest.decode.FormatRegistry;
 import io.s3ingest.decode.ObjectFormat;
+import io.s3ingest.decode.compress.Decompression;
 import io.s3ingest.error.DiscoveryErrors;
 import io.s3ingest.error.ErrorCondition;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.options.ReadOptions;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 
 /** Tells the format of a table: by option, else by extensions, else by first bytes. */
 final class FormatDetection {
@@ -121,23 +118,7 @@ final class FormatDetection {
       }
       throw e;
     }
-    boolean gzip = stored.length > 2 && stored[0] == 0x1f && stored[1] == (byte) 0x8b;
-    return Optional.of(gzip ? inflated(stored) : stored);
-  }
-
-  /** Inflates what a cut gzip stream gives. */
-  private static byte[] inflated(byte[] stored) {
-    byte[] out = new byte[HEAD_BYTES];
-    int length = 0;
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(stored))) {
-      int count;
-      while (length < out.length && (count = in.read(out, length, out.length - length)) > 0) {
-        length += count;
-      }
-    } catch (IOException e) {
-      // The head ends inside the stream: what came out of it so far is what was wanted.
-    }
-    return java.util.Arrays.copyOf(out, length);
+    return Optional.of(Decompression.inflatedHead(stored, object.name(), HEAD_BYTES));
   }
 
   private String known() {

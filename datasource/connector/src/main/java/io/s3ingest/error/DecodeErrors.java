@@ -47,33 +47,54 @@ public final class DecodeErrors {
             .formatted(uri, size, limit));
   }
 
-  /** An object named or declared as gzip that does not begin with gzip's two bytes. */
-  public static S3IngestException notGzip(String uri, String declaredBy) {
+  /** An object named or declared as compressed that does not begin so. */
+  public static S3IngestException notCompressed(
+      String uri, String declaredBy, String compression, String beginning) {
     return corruptFile(
         uri,
         0,
-        "%s says gzip, but the object does not begin with the bytes 1f 8b".formatted(declaredBy),
+        "%s says %s, but the object does not begin with the bytes %s"
+            .formatted(declaredBy, compression, beginning),
         "Set compression=none if it is plain text, or upload it again");
   }
 
-  /** A gzip object that ends inside its stream; {@code position} counts stored bytes. */
-  public static S3IngestException truncatedGzip(String uri, long position) {
+  /** A compressed object that ends inside its stream; {@code position} counts stored bytes. */
+  public static S3IngestException truncated(String uri, long position, String compression) {
     return corruptFile(
         uri,
         position,
-        "the gzip stream ends before its trailer",
+        "the %s stream ends before its trailer".formatted(compression),
         "Upload the object again, or set onCorrupt=skip to leave it out");
   }
 
-  /** A gzip object that is damaged at about {@code position} of its stored bytes. */
-  public static S3IngestException damagedGzip(
-      String uri, long position, String why, Throwable cause) {
+  /** A compressed object that is damaged at about {@code position} of its stored bytes. */
+  public static S3IngestException damaged(
+      String uri, long position, String compression, String why, Throwable cause) {
     return corruptFile(
         uri,
         position,
-        "the gzip stream is damaged (%s)".formatted(why),
+        "the %s stream is damaged (%s)".formatted(compression, why),
         "Upload the object again, or set onCorrupt=skip to leave it out",
         cause);
+  }
+
+  /** A piece of a compressed object that does not end where its next one begins. */
+  public static S3IngestException noFrameEnd(String uri, long position, String compression) {
+    return corruptFile(
+        uri,
+        position,
+        "the %s stream is damaged, or it goes on where a new part of it seems to begin"
+            .formatted(compression),
+        "Upload the object again, or set minSplitBytes to more than its size to read it as one");
+  }
+
+  /** A piece of a compressed object that has less text than its plan says. */
+  public static S3IngestException shortText(String uri, long position) {
+    return corruptFile(
+        uri,
+        position,
+        "there is less text around here than when the read was planned",
+        "Start the read again");
   }
 
   /** A record that is longer than {@code maxRecordBytes} and begins at {@code line}. */

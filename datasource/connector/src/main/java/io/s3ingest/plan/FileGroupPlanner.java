@@ -83,6 +83,10 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
     List<FileSplit> out = new ArrayList<>();
     for (FileSplit split : splits) {
       long pieces = Math.max(1, (split.length() + most - 1) / most);
+      if (pieces == 1) {
+        out.add(split);
+        continue;
+      }
       long start = 0;
       for (long piece = 1; piece <= pieces; piece++) {
         long end = piece == pieces ? split.length() : split.length() / pieces * piece;

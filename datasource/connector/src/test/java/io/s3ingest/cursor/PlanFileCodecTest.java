@@ -16,19 +16,7 @@ final class PlanFileCodecTest {
   private static final ObjectRef BIG =
       new ObjectRef("lake", "data/données/big.csv", 5_368_709_120L, "77aa-320", "v3", TIME);
   private static final PlanFile PLAN =
-      new PlanFile(
-          "plan-1",
-          "p",
-          "run-1",
-          TIME,
-          "csv",
-          "lake",
-          "data/",
-          "{\"type\":\"struct\",\"fields\":[]}",
-          List.of("day"),
-          3,
-          Map.of("id", 1, "name", 2),
-          "file:/w/t/data/s3ingest-plan-1",
+      plan(
           List.of(
               new FileGroup(
                   List.of(
@@ -42,10 +30,50 @@ final class PlanFileCodecTest {
                           new SplitChange(ChangeType.DELETE, "c1704153601")))),
               new FileGroup(List.of(new FileSplit(BIG, 1L << 31, 100)))));
 
+  private static PlanFile plan(List<FileGroup> groups) {
+    return new PlanFile(
+        "plan-1",
+        "p",
+        "run-1",
+        TIME,
+        "csv",
+        "lake",
+        "data/",
+        "{\"type\":\"struct\",\"fields\":[]}",
+        List.of("day"),
+        3,
+        Map.of("id", 1, "name", 2),
+        "file:/w/t/data/s3ingest-plan-1",
+        groups);
+  }
+
   @Test
   void keepsEverything() {
     assertThat(PlanFileCodec.decode(PlanFileCodec.encode(PLAN), "u")).isEqualTo(PLAN);
     assertThat(PlanFileCodec.decode(PlanFileCodec.encodeJson(PLAN), "u")).isEqualTo(PLAN);
+  }
+
+  @Test
+  void keepsTheEdgesOfPiecesThatOlderReadersMustNotTakeForOthers() {
+    SplitChange change = new SplitChange(ChangeType.INSERT, "c1");
+    PlanFile plan =
+        plan(
+            List.of(
+                new FileGroup(
+                    List.of(
+                        new FileSplit(BIG, 0, 100, null, new TextEdges(0, 7)),
+                        new FileSplit(BIG, 100, 200, change, new TextEdges(7, 0))))));
+    String json = text(PlanFileCodec.encodeJson(plan));
+    assertThat(json)
+        .contains("\"version\":2")
+        .contains(",0,100,null,null,0,7]")
+        .contains(",100,200,\"insert\",\"c1\",7,0]");
+    assertThat(PlanFileCodec.decode(PlanFileCodec.encode(plan), "u")).isEqualTo(plan);
+    assertThat(text(PlanFileCodec.encodeJson(PLAN))).contains("\"version\":1");
+    byte[] negative = json.replace(",7,0]", ",-7,0]").getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> PlanFileCodec.decode(negative, "file:/p.json"))
+        .hasMessage(
+            "[S3INGEST_INVALID_PLAN] Cannot read the plan file file:/p.json: the edges of a piece are not two counts of bytes. Make the plan again.");
   }
 
   @Test
@@ -63,7 +91,7 @@ final class PlanFileCodecTest {
     assertThatThrownBy(
             () -> PlanFileCodec.decode(json.getBytes(StandardCharsets.UTF_8), "file:/p.json"))
         .hasMessage(
-            "[S3INGEST_INVALID_PLAN] Cannot read the plan file file:/p.json: it has version 9, this s3ingest knows up to 1. Use a newer s3ingest.");
+            "[S3INGEST_INVALID_PLAN] Cannot read the plan file file:/p.json: it has version 9, this s3ingest knows up to 2. Use a newer s3ingest.");
   }
 
   @Test

@@ -23,13 +23,13 @@ final class ObjectPiecesTest {
   /** Cuts at these places and, on a long look, at any. */
   private record Known(List<Long> places) implements ObjectFormat {
     @Override
-    public List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
-      return wanted.stream().filter(places::contains).toList();
+    public List<Cut> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+      return wanted.stream().filter(places::contains).map(Cut::plain).toList();
     }
 
     @Override
-    public List<Long> farCuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
-      return wanted;
+    public List<Cut> farCuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+      return wanted.stream().map(Cut::plain).toList();
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.zip.Inflater;
  * Inflates the members of a gzip stream (RFC 1952) from the first or from a later one on. Memory is
  * one input block whatever the ratio. Not thread-safe.
  */
-final class GzipStream extends InputStream {
+final class GzipStream extends FrameText {
   private static final int BLOCK_BYTES = 128 << 10;
   private static final int DEFLATE = 8;
   private static final int HEADER_CRC = 2;
@@ -22,7 +22,7 @@ final class GzipStream extends InputStream {
   private static final int RESERVED = 0xe0;
 
   private final InputStream in;
-  private final String uri;
+  private final Stored stored;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
   private final CRC32 headerCrc = new CRC32();
@@ -31,34 +31,19 @@ final class GzipStream extends InputStream {
   private int limit;
   private long blockStart;
   private boolean inMember;
-  private boolean first;
   private boolean ended;
+  private long member;
 
-  /** Reads all members; the first two bytes are known to be a gzip's and are already read. */
-  GzipStream(InputStream in, String uri) {
-    this(in, uri, 2, true);
-  }
-
-  /**
-   * Reads the members from one on.
-   *
-   * @param position where {@code in} begins in the object
-   */
-  GzipStream(InputStream in, String uri, long position) {
-    this(in, uri, position, false);
-  }
-
-  private GzipStream(InputStream in, String uri, long position, boolean first) {
+  /** Reads the members from one on, with which {@code in} begins. */
+  GzipStream(InputStream in, Stored stored) {
     this.in = in;
-    this.uri = uri;
-    this.blockStart = position;
-    this.first = first;
+    this.stored = stored;
+    this.blockStart = stored.position();
   }
 
   @Override
-  public int read() {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  long frame() {
+    return member;
   }
 
   @Override
@@ -115,11 +100,7 @@ final class GzipStream extends InputStream {
       return false;
     }
     headerCrc.reset();
-    if (first) {
-      first = false;
-      headerCrc.update(0x1f);
-      headerCrc.update(0x8b);
-    } else if (!magicFollows()) {
+    if (!magicFollows()) {
       ended = true;
       return false;
     }
@@ -169,6 +150,7 @@ final class GzipStream extends InputStream {
       } while (tryFill());
       return false;
     }
+    member = blockStart + at;
     if (headerByte() != 0x1f || headerByte() != 0x8b) {
       at--;
       throw damaged("bytes that are no gzip follow its last member", null);
@@ -225,7 +207,9 @@ final class GzipStream extends InputStream {
 
   private void fill() {
     if (!tryFill()) {
-      throw DecodeErrors.truncatedGzip(uri, blockStart + at);
+      throw stored.toEnd()
+          ? DecodeErrors.truncated(stored.uri(), blockStart + at, "gzip")
+          : DecodeErrors.noFrameEnd(stored.uri(), blockStart + at, "gzip");
     }
   }
 
@@ -240,11 +224,11 @@ final class GzipStream extends InputStream {
       limit = count;
       return true;
     } catch (IOException e) {
-      throw Decompression.unreadable(uri, e);
+      throw Decompression.unreadable(stored.uri(), e);
     }
   }
 
   private S3IngestException damaged(String why, Exception cause) {
-    return DecodeErrors.damagedGzip(uri, blockStart + at, why, cause);
+    return DecodeErrors.damaged(stored.uri(), blockStart + at, "gzip", why, cause);
   }
 }

@@ -18,7 +18,7 @@ final class WholeGzip extends InputStream {
   private static final long LARGEST_RATIO = 1032;
   private static final int SMALLEST_OUT = 32 << 10;
 
-  private final String uri;
+  private final Stored place;
   private final long most;
   private final TaskParts parts;
   private final GzipRoom room;
@@ -32,13 +32,15 @@ final class WholeGzip extends InputStream {
   private boolean closed;
 
   /**
-   * Reads the object into memory.
+   * Reads the object, or a piece of it, into memory.
    *
-   * @param in its bytes from the first, {@code size} of them; closed here
+   * @param in its bytes, {@code size} of them; closed here
+   * @param place where they lie
    * @param parts lend the memory
    */
-  WholeGzip(InputStream in, long size, String uri, long most, TaskParts parts) throws IOException {
-    this.uri = uri;
+  WholeGzip(InputStream in, long size, Stored place, long most, TaskParts parts)
+      throws IOException {
+    this.place = place;
     this.most = most;
     this.parts = parts;
     this.room = parts.take(GzipRoom.class, "", GzipRoom::new);
@@ -105,7 +107,10 @@ final class WholeGzip extends InputStream {
     }
     room.freeInflated();
     inflated = null;
-    streamed = new GzipStream(new StoredBytes(member), uri, member);
+    streamed =
+        new GzipStream(
+            new StoredBytes(member),
+            new Stored(place.uri(), place.position() + member, place.toEnd()));
   }
 
   /** Returns whether the library checks all that we do: it skips the checksum of a header. */

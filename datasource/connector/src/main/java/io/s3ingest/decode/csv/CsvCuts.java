@@ -1,11 +1,12 @@
 package io.s3ingest.decode.csv;
 
+import io.s3ingest.decode.Cut;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.decode.compress.CompressedCuts;
 import io.s3ingest.decode.compress.Decompression;
 import io.s3ingest.decode.text.LineCuts;
 import io.s3ingest.store.ObjectRef;
-import io.s3ingest.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -45,32 +46,35 @@ final class CsvCuts {
     return value == '\n' || value == '\r' || lineSeparator.length > 0 && value == lineSeparator[0];
   }
 
-  /** Finds cuts, following quotes over at most so many bytes behind each place. */
-  static List<Long> find(
+  /** Finds cuts, following quotes over at most so many bytes of text behind each place. */
+  static List<Cut> find(
       ObjectContent content, DecodeOptions options, List<Long> wanted, long mostFollowed) {
     ObjectRef object = content.object();
-    if (Decompression.isCompressed(content, options.compression())) {
+    CsvDialect dialect = new SparkCsv(options, object.name()).dialect();
+    if (!canCut(dialect)) {
       return List.of();
     }
-    CsvDialect dialect = new SparkCsv(options, object.name()).dialect();
-    long data = canCut(dialect) ? dataStart(content, options) : -1;
+    boolean compressed = Decompression.isCompressed(content, options.compression());
+    CompressedCuts frames = compressed ? CompressedCuts.of(content, options.compression()) : null;
+    long data = compressed && frames == null ? -1 : dataStart(content, options);
     if (data < 0) {
       return List.of();
     }
-    ObjectStore store = content.store();
     LineCuts cuts =
         dialect.joinsLines()
             ? LineCuts.ofQuoted(
-                store,
-                object,
                 dialect.lineSeparator(),
                 dialect.quote(),
                 dialect.escape(),
                 dialect.separator()[0],
                 options.maxRecordBytes(),
                 mostFollowed)
-            : LineCuts.ofLines(store, object, dialect.lineSeparator());
-    return cuts.near(wanted.stream().filter(place -> place > data).toList());
+            : LineCuts.ofLines(dialect.lineSeparator());
+    if (compressed) {
+      return frames.near(wanted, data, cuts::in);
+    }
+    List<Long> behindHead = wanted.stream().filter(place -> place > data).toList();
+    return cuts.near(content.store(), object, behindHead).stream().map(Cut::plain).toList();
   }
 
   /** Returns where the first record begins behind skipped lines and header; -1 if that is far. */

@@ -1,6 +1,7 @@
 package io.s3ingest.decode.csv;
 
 import io.s3ingest.decode.BatchReader;
+import io.s3ingest.decode.Cut;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.InferredSchema;
@@ -63,12 +64,12 @@ public final class CsvFormat implements ObjectFormat {
   }
 
   @Override
-  public List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+  public List<Cut> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
     return CsvCuts.find(content, options, wanted, LineCuts.SHORT_LOOK);
   }
 
   @Override
-  public List<Long> farCuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+  public List<Cut> farCuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
     return CsvCuts.find(content, options, wanted, LineCuts.LONG_LOOK);
   }
 

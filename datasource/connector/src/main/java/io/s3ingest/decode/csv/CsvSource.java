@@ -8,8 +8,7 @@ import io.s3ingest.decode.compress.Decompression;
 import io.s3ingest.decode.text.LineReader;
 import io.s3ingest.decode.text.Transcoder;
 import io.s3ingest.decode.text.Utf8;
-import io.s3ingest.store.ObjectRef;
-import io.s3ingest.store.ObjectStore;
+import io.s3ingest.options.Compression;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
@@ -61,25 +60,30 @@ final class CsvSource implements AutoCloseable {
 
   /** Opens the records of a piece; only the first one has the header before them. */
   static CsvSource piece(ObjectContent content, DecodeOptions options, FileSplit split) {
-    ObjectStore store = content.store();
-    ObjectRef object = content.object();
+    Compression compression = options.compression();
     CsvSource out =
-        new CsvSource(content, options, store.open(object, split.start(), split.length()));
-    byte[] separator = out.dialect.lineSeparator();
+        new CsvSource(content, options, Decompression.open(content, compression, split));
     LongSupplier linesBefore =
-        () -> LineReader.count(store.open(object, 0, split.start()), object.uri(), separator);
+        () ->
+            LineReader.count(
+                Decompression.before(content, compression, split),
+                out.uri,
+                out.dialect.lineSeparator());
     out.lines.ofPiece(
-        split.start() == 0 ? null : linesBefore, object.size() - split.start() - split.length());
+        split.start() == 0 ? null : linesBefore,
+        () -> Decompression.bytesBehind(content, compression, split, options.maxRecordBytes() + 1));
     return out;
   }
 
-  /** Opens the first bytes of an object that is not compressed. */
+  /** Opens the first bytes of the text of an object. */
   static CsvSource head(ObjectContent content, DecodeOptions options, long bytes) {
-    ObjectRef object = content.object();
-    long length = Math.min(bytes, object.size());
-    // The parts of the task are those of the piece that is being opened.
-    ObjectContent apart = new ObjectContent(content.store(), object);
-    return new CsvSource(apart, options, content.store().open(object, 0, length));
+    ObjectContent apart = apart(content);
+    return new CsvSource(apart, options, Decompression.head(apart, options.compression(), bytes));
+  }
+
+  /** The parts of the task are those of the piece that is being opened. */
+  private static ObjectContent apart(ObjectContent content) {
+    return new ObjectContent(content.store(), content.object());
   }
 
   /** Returns whether what was read would be the same if the object went on behind these bytes. */
@@ -114,14 +118,16 @@ final class CsvSource implements AutoCloseable {
 
   /** Reads the header of the object that a piece is of. */
   static String[] header(ObjectContent content, DecodeOptions options, FileSplit piece) {
-    for (long bytes = HEAD_BYTES; ; bytes *= HEAD_BYTES) {
-      long most = Math.min(bytes, piece.start());
-      try (CsvSource head = head(content, options, most)) {
-        String[] names = head.header();
-        if (most == piece.start() || head.isSureWithin(most)) {
-          return names;
-        }
+    try (CsvSource head = head(content, options, HEAD_BYTES)) {
+      String[] names = head.header();
+      if (head.isSureWithin(HEAD_BYTES)) {
+        return names;
       }
+    }
+    ObjectContent apart = apart(content);
+    InputStream before = Decompression.before(apart, options.compression(), piece);
+    try (CsvSource head = new CsvSource(apart, options, before)) {
+      return head.header();
     }
   }
 

@@ -1,10 +1,14 @@
 package io.s3ingest.decode.json;
 
+import io.s3ingest.decode.Cut;
 import io.s3ingest.decode.ObjectContent;
+import io.s3ingest.decode.compress.CompressedCuts;
 import io.s3ingest.decode.compress.Decompression;
 import io.s3ingest.decode.text.LineCuts;
+import io.s3ingest.error.InternalErrors;
 import io.s3ingest.options.Compression;
-import io.s3ingest.store.ObjectRef;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -20,14 +24,17 @@ final class JsonCuts {
         && !(settings.shapeGiven() && settings.spark().multiLine());
   }
 
-  static List<Long> find(
+  static List<Cut> find(
       ObjectContent content, Compression compression, JsonSettings settings, List<Long> wanted) {
-    if (!canCut(settings) || Decompression.isCompressed(content, compression)) {
+    if (!canCut(settings)) {
       return List.of();
     }
-    ObjectRef object = content.object();
-    int length = (int) Math.min(JsonText.HEAD_BYTES, object.size());
-    byte[] head = content.store().read(object, 0, length);
+    boolean compressed = Decompression.isCompressed(content, compression);
+    CompressedCuts frames = compressed ? CompressedCuts.of(content, compression) : null;
+    if (compressed && frames == null) {
+      return List.of();
+    }
+    byte[] head = head(content, compression);
     // A piece knows of what came before it that it began with an object.
     if (!settings.shapeGiven() && !beginsWithAnObject(head, settings)) {
       return List.of();
@@ -35,7 +42,18 @@ final class JsonCuts {
     if (settings.charset() == null && JsonText.charset(head) != null) {
       return List.of();
     }
-    return LineCuts.ofLines(content.store(), object, settings.lineSeparator()).near(wanted);
+    LineCuts cuts = LineCuts.ofLines(settings.lineSeparator());
+    return compressed
+        ? frames.near(wanted, Math.min(1, head.length), cuts::in)
+        : cuts.near(content.store(), content.object(), wanted).stream().map(Cut::plain).toList();
+  }
+
+  private static byte[] head(ObjectContent content, Compression compression) {
+    try (InputStream in = Decompression.head(content, compression, JsonText.HEAD_BYTES)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw InternalErrors.unexpected("read " + content.object().uri(), e);
+    }
   }
 
   private static boolean beginsWithAnObject(byte[] head, JsonSettings settings) {

@@ -2,6 +2,7 @@ package io.s3ingest.decode.json;
 
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.BatchReader;
+import io.s3ingest.decode.Cut;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.InferredSchema;
@@ -62,7 +63,7 @@ public final class JsonObjectFormat implements ObjectFormat {
   }
 
   @Override
-  public List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+  public List<Cut> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
     return JsonCuts.find(content, options.compression(), settings(options), wanted);
   }
 
@@ -82,7 +83,8 @@ public final class JsonObjectFormat implements ObjectFormat {
           FileSplit split = request.split();
           JsonRecords records =
               split.length() < split.object().size()
-                  ? JsonText.piece(request.content(), split, settings)
+                  ? JsonText.piece(
+                      request.content(), request.options().compression(), split, settings)
                   : JsonText.open(request.content(), request.options().compression(), settings);
           try {
             return new JsonBatches(request, settings, records);

@@ -10,8 +10,6 @@ import io.s3ingest.decode.text.Transcoder;
 import io.s3ingest.error.InternalErrors;
 import io.s3ingest.error.S3IngestException;
 import io.s3ingest.options.Compression;
-import io.s3ingest.store.ObjectRef;
-import io.s3ingest.store.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,19 +49,25 @@ final class JsonText {
   }
 
   /** Opens a piece of JSON lines, as {@link JsonCuts} finds them. */
-  static JsonRecords piece(ObjectContent content, FileSplit split, JsonSettings settings) {
-    ObjectStore store = content.store();
-    ObjectRef object = content.object();
+  static JsonRecords piece(
+      ObjectContent content, Compression compression, FileSplit split, JsonSettings settings) {
     byte[] separator = settings.lineSeparator();
     LongSupplier linesBefore =
-        () -> LineReader.count(store.open(object, 0, split.start()), object.uri(), separator);
-    long behind = object.size() - split.start() - split.length();
+        () ->
+            LineReader.count(
+                Decompression.before(content, compression, split),
+                content.object().uri(),
+                separator);
+    long most = settings.maxRecordBytes() + 1;
     LineRecords records =
         lines(
-            store.open(object, split.start(), split.length()),
+            Decompression.open(content, compression, split),
             content,
             settings,
-            reader -> reader.ofPiece(split.start() == 0 ? null : linesBefore, behind));
+            reader ->
+                reader.ofPiece(
+                    split.start() == 0 ? null : linesBefore,
+                    () -> Decompression.bytesBehind(content, compression, split, most)));
     if (split.start() > 0) {
       records.beganWithAnObject();
     }

@@ -1,6 +1,7 @@
 package io.s3ingest.decode.parquet;
 
 import io.s3ingest.decode.BatchReader;
+import io.s3ingest.decode.Cut;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.InferredSchema;
@@ -87,8 +88,8 @@ public final class ParquetObjectFormat implements ObjectFormat {
 
   /** A row group is in the range that its middle lies in. */
   @Override
-  public List<Long> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
-    return wanted;
+  public List<Cut> cuts(ObjectContent content, DecodeOptions options, List<Long> wanted) {
+    return wanted.stream().map(Cut::plain).toList();
   }
 
   @Override

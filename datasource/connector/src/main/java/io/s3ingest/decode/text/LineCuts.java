@@ -2,6 +2,9 @@ package io.s3ingest.decode.text;
 
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +30,8 @@ public final class LineCuts {
   public static final long LONG_LOOK = 64 << 20;
 
   private static final int NONE = -1;
+  private static final byte[] NO_BYTES = {};
 
-  private final ObjectStore store;
-  private final ObjectRef object;
   private final byte[] lineSeparator;
   private final int quote;
   private final int escape;
@@ -37,21 +39,23 @@ public final class LineCuts {
   private final long maxRecordBytes;
   private final long mostScanned;
 
+  private Source source;
   private byte[] bytes;
   private long offset;
   private int limit;
 
+  /** Gives the bytes from a place on, none behind the end. */
+  private interface Source {
+    byte[] read(long at, int length);
+  }
+
   private LineCuts(
-      ObjectStore store,
-      ObjectRef object,
       byte[] lineSeparator,
       int quote,
       int escape,
       int separator,
       long maxRecordBytes,
       long mostScanned) {
-    this.store = store;
-    this.object = object;
     this.lineSeparator = lineSeparator.clone();
     this.quote = quote;
     this.escape = escape;
@@ -65,8 +69,8 @@ public final class LineCuts {
    *
    * @param lineSeparator {@link LineReader#ANY} or one byte
    */
-  public static LineCuts ofLines(ObjectStore store, ObjectRef object, byte[] lineSeparator) {
-    return new LineCuts(store, object, lineSeparator, NONE, NONE, NONE, 0, LONG_LOOK);
+  public static LineCuts ofLines(byte[] lineSeparator) {
+    return new LineCuts(lineSeparator, NONE, NONE, NONE, 0, LONG_LOOK);
   }
 
   /**
@@ -78,23 +82,25 @@ public final class LineCuts {
    * @param mostFollowed how far behind a place it is tried to tell
    */
   public static LineCuts ofQuoted(
-      ObjectStore store,
-      ObjectRef object,
       byte[] lineSeparator,
       int quote,
       int escape,
       int separator,
       long maxRecordBytes,
       long mostFollowed) {
-    return new LineCuts(
-        store, object, lineSeparator, quote, escape, separator, maxRecordBytes, mostFollowed);
+    return new LineCuts(lineSeparator, quote, escape, separator, maxRecordBytes, mostFollowed);
   }
 
   /**
-   * Returns the beginnings of records at or behind these places, where they can be told: ascending,
-   * each once, none at the end of the object.
+   * Returns the beginnings of records at or behind these places of an object, where they can be
+   * told: ascending, each once, none at the end of the object.
    */
-  public List<Long> near(List<Long> wanted) {
+  public List<Long> near(ObjectStore store, ObjectRef object, List<Long> wanted) {
+    source =
+        (at, length) ->
+            at >= object.size()
+                ? NO_BYTES
+                : store.read(object, at, (int) Math.min(length, object.size() - at));
     List<Long> out = new ArrayList<>();
     long last = 0;
     for (long place : wanted) {
@@ -107,6 +113,24 @@ public final class LineCuts {
       }
     }
     return out;
+  }
+
+  /**
+   * Returns where the first record begins behind the first line break of a text, of which nothing
+   * is known but that it goes on to the end of an object; -1 if it cannot be told or lies at the
+   * end. Reads no more than it must, and leaves it open.
+   */
+  public long in(InputStream text) {
+    source =
+        (at, length) -> {
+          try {
+            return text.readNBytes(length);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    long cut = recordAt(1);
+    return cut >= offset + limit && byteAt(cut) < 0 ? NONE : cut;
   }
 
   /** Returns where the first record at or behind a place begins; -1 if it cannot be told. */
@@ -201,13 +225,12 @@ public final class LineCuts {
   /** Returns the byte at a place that is not before the last one asked for, -1 behind the end. */
   private int byteAt(long at) {
     if (at >= offset + limit) {
-      if (at >= object.size()) {
+      offset = at;
+      bytes = source.read(at, limit == 0 ? FIRST_BYTES : NEXT_BYTES);
+      limit = bytes.length;
+      if (limit == 0) {
         return -1;
       }
-      int length = limit == 0 ? FIRST_BYTES : NEXT_BYTES;
-      offset = at;
-      limit = (int) Math.min(length, object.size() - at);
-      bytes = store.read(object, at, limit);
     }
     return bytes[(int) (at - offset)] & 0xff;
   }

@@ -55,7 +55,7 @@ public final class LineReader implements AutoCloseable {
   private long moves;
   private LongSupplier linesBefore;
   private long before = -1;
-  private long bytesBehind;
+  private LongSupplier bytesBehind = () -> 0;
 
   /**
    * Reads lines of {@code in}.
@@ -98,9 +98,9 @@ public final class LineReader implements AutoCloseable {
    *
    * @param linesBefore counts the lines before it, if it is asked for a number of a line; null for
    *     the first piece, which alone may begin with a byte order mark
-   * @param bytesBehind how many bytes of the object lie behind the piece
+   * @param bytesBehind counts the bytes of text behind the piece, at least as far as a record goes
    */
-  public LineReader ofPiece(LongSupplier linesBefore, long bytesBehind) {
+  public LineReader ofPiece(LongSupplier linesBefore, LongSupplier bytesBehind) {
     this.linesBefore = linesBefore;
     this.bytesBehind = bytesBehind;
     return this;
@@ -165,7 +165,7 @@ public final class LineReader implements AutoCloseable {
    * there only if the object does, or no record could be that long.
    */
   public void shorten() {
-    if (limit - start + bytesBehind > maxRecordBytes) {
+    if (limit - start + bytesBehind.getAsLong() > maxRecordBytes) {
       throw DecodeErrors.recordTooLarge(uri, line(), maxRecordBytes);
     }
     end = firstEnd;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.BatchReader;
+import io.s3ingest.decode.Cut;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.ObjectContent;
@@ -78,7 +79,7 @@ final class JsonPiecesTest {
     assertThat(format.pieceBytes(decoding(Map.of("multiLine", "true"), 10), 100)).isZero();
   }
 
-  private static List<Long> found(String key, byte[] body, Map<String, String> options) {
+  private static List<Cut> found(String key, byte[] body, Map<String, String> options) {
     return new JsonObjectFormat()
         .cuts(
             MemoryStore.content(key, body),
@@ -91,7 +92,7 @@ final class JsonPiecesTest {
     List<Long> starts = new ArrayList<>(List.of(0L));
     List<Long> wanted =
         LongStream.range(1, body.length).filter(at -> at % step == 0).boxed().toList();
-    starts.addAll(new JsonObjectFormat().cuts(content, decoding, wanted));
+    new JsonObjectFormat().cuts(content, decoding, wanted).forEach(cut -> starts.add(cut.place()));
     cuts += starts.size() - 1;
     List<String> whole = rows(content, decoding, 0, body.length);
     List<String> inPieces = new ArrayList<>();

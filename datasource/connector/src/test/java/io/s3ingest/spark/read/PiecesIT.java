@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,24 @@ final class PiecesIT {
     Dataset<Row> pieces = table(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k"));
     assertThat(pieces.rdd().getNumPartitions()).isGreaterThan(4);
     assertThat(rows(pieces)).hasSize(ROWS).isEqualTo(rows(table(Map.of())));
+  }
+
+  @Test
+  void readsMembersOfGzipInPieces() throws IOException {
+    byte[] text = csv().getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (int from = 0; from < text.length; from += 10_001) {
+      try (GZIPOutputStream gzip = new GZIPOutputStream(members)) {
+        gzip.write(text, from, Math.min(text.length - from, 10_001));
+      }
+    }
+    store.put(bucket, "t/a.csv.gz", members.toByteArray());
+    Dataset<Row> pieces = table(Map.of("minSplitBytes", "256", "maxGroupBytes", "4k"));
+    Dataset<Row> whole = table(Map.of());
+    assertThat(pieces.rdd().getNumPartitions()).isGreaterThan(4);
+    assertThat(whole.rdd().getNumPartitions()).isEqualTo(1);
+    assertThat(rows(pieces)).hasSize(ROWS).isEqualTo(rows(whole));
+    assertThat(pieces.count()).isEqualTo(ROWS);
   }
 
   @Test

@@ -387,7 +387,7 @@ final class ScriptedStreamTest {
     stream.damage("batches/0000000001.json", "{\"format\": \"s3ingest-plan\", \"version\": 9}");
     assertThat(failure(stream).getMessage())
         .isEqualTo(
-            "[S3INGEST_INVALID_PLAN] Cannot read the plan file %s: it has version 9, this s3ingest knows up to 1. Use a newer s3ingest."
+            "[S3INGEST_INVALID_PLAN] Cannot read the plan file %s: it has version 9, this s3ingest knows up to 2. Use a newer s3ingest."
                 .formatted(stream.logUri("batches/0000000001.json")));
     stream.damage("stream.json", "{\"format\": \"s3ingest-stream\", \"version\": 2}");
     assertThat(failure(stream).getMessage())

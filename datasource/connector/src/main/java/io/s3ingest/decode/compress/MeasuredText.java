@@ -5,11 +5,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts what comes out of a gzip stream, and the time that this takes. */
-final class MeasuredGzip extends FilterInputStream {
+/** Counts what comes out of a compressed stream, and the time that this takes. */
+final class MeasuredText extends FilterInputStream {
   private final ReadWork work;
 
-  MeasuredGzip(InputStream in, ReadWork work) {
+  MeasuredText(InputStream in, ReadWork work) {
     super(in);
     this.work = work;
   }
