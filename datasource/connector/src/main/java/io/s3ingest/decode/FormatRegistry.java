@@ -10,12 +10,18 @@ import java.util.ServiceLoader;
 public final class FormatRegistry {
   private final List<ObjectFormat> formats;
 
-  /** Loads the formats that {@code META-INF/services} of our own class loader names. */
+  /** Looked for once: that reads the index of every jar. */
+  private static final class Installed {
+    static final FormatRegistry FORMATS =
+        new FormatRegistry(
+            ServiceLoader.load(ObjectFormat.class, ObjectFormat.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList());
+  }
+
+  /** Returns the formats that {@code META-INF/services} of our own class loader names. */
   public static FormatRegistry load() {
-    return new FormatRegistry(
-        ServiceLoader.load(ObjectFormat.class, ObjectFormat.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList());
+    return Installed.FORMATS;
   }
 
   /** A registry of these formats, in the order in which content is tried. */

@@ -2,6 +2,7 @@ package io.s3ingest.decode.csv;
 
 import com.univocity.parsers.csv.CsvParser;
 import io.s3ingest.decode.DecodeOptions;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.csv.CSVInferSchema;
@@ -26,6 +27,8 @@ final class SparkCsv {
   private CsvParser tokenizer;
   private String lineEnd;
   private UnivocityParser parser;
+  private String[] header = new String[0];
+  private String[] safeHeader = header;
 
   SparkCsv(DecodeOptions decode, String objectName) {
     decode.sqlConf().forEach(conf::setConfString);
@@ -112,8 +115,15 @@ final class SparkCsv {
     return underSession(() -> new CSVInferSchema(options));
   }
 
-  /** Names the fields of a header line, duplicates and nameless ones by their position. */
+  /**
+   * Names the fields of a header line, duplicates and nameless ones by their position. Mostly it is
+   * that of the object before.
+   */
   String[] safeHeader(String[] fields) {
-    return CSVUtils.makeSafeHeader(fields, caseSensitive(), options);
+    if (!Arrays.equals(fields, header)) {
+      header = fields;
+      safeHeader = CSVUtils.makeSafeHeader(fields, caseSensitive(), options);
+    }
+    return safeHeader;
   }
 }

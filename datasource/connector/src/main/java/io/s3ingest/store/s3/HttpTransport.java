@@ -26,6 +26,11 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * recipe's certificates, proxy and timeouts.
  */
 final class HttpTransport {
+  /** How many idle connections to a host the JDK keeps, 5 by default; it looks once. */
+  static final String KEPT_CONNECTIONS = "http.maxConnections";
+
+  private static final int MOST_KEPT = 1000;
+
   private final Proxy proxy;
   private final boolean verify;
   private final SSLSocketFactory tls;
@@ -44,6 +49,7 @@ final class HttpTransport {
 
   /** Returns the transport of one bucket. */
   static HttpTransport of(StoreOptions options, String bucket) {
+    keepConnections(options.concurrency());
     return new HttpTransport(options, bucket);
   }
 
@@ -84,6 +90,17 @@ final class HttpTransport {
       return (HttpURLConnection) connection;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Lets as many connections stay open as there are GETs at once, unless the JVM was told a number:
+   * with fewer, a GET of a small object mostly begins with a handshake.
+   */
+  private static synchronized void keepConnections(int concurrency) {
+    if (System.getProperty(KEPT_CONNECTIONS) == null) {
+      int most = concurrency < 0 ? MOST_KEPT : Math.min(concurrency, MOST_KEPT);
+      System.setProperty(KEPT_CONNECTIONS, String.valueOf(most));
     }
   }
 

@@ -169,6 +169,30 @@ final class S3WireTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({",20,20", ",-1,1000", "3,20,3"})
+  void keepsAConnectionForEachGetUnlessTheJvmIsToldOtherwise(
+      String told, String concurrency, String kept) {
+    String before = System.getProperty(HttpTransport.KEPT_CONNECTIONS);
+    try {
+      if (told == null) {
+        System.clearProperty(HttpTransport.KEPT_CONNECTIONS);
+      } else {
+        System.setProperty(HttpTransport.KEPT_CONNECTIONS, told);
+      }
+      try (WireServer server = WireServer.start(wire -> listing())) {
+        store(server.endpoint(), Map.of("concurrency", concurrency)).list(ALL);
+      }
+      assertThat(System.getProperty(HttpTransport.KEPT_CONNECTIONS)).isEqualTo(kept);
+    } finally {
+      if (before == null) {
+        System.clearProperty(HttpTransport.KEPT_CONNECTIONS);
+      } else {
+        System.setProperty(HttpTransport.KEPT_CONNECTIONS, before);
+      }
+    }
+  }
+
   private record Tls(SSLContext context, Path pem) {}
 
   /** A certificate for localhost that nobody has signed, made by the JDK's own tool. */
