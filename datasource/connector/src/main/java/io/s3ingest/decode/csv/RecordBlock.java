@@ -15,7 +15,7 @@ final class RecordBlock {
 
   private static final long ODD = Long.MIN_VALUE;
   private static final int MOST_SPANS = 4096;
-  private static final int MOST_ROWS = 128;
+  private static final int MOST_ROWS = 64;
   private static final int FEWEST_ROWS = 8;
 
   private final Marks marks;

@@ -27,7 +27,12 @@ final class Digits {
 
   /** Returns the number that eight digits make. */
   static long number(long word) {
-    long fours = (pairs(word & 0x0f0f0f0f0f0f0f0fL) & 0x00ff00ff00ff00ffL) * (1 + (100 << 16));
+    return value(word & 0x0f0f0f0f0f0f0f0fL);
+  }
+
+  /** Returns the number that the values of eight digits make. */
+  static long value(long values) {
+    long fours = (pairs(values) & 0x00ff00ff00ff00ffL) * (1 + (100 << 16));
     return (fours >>> 16 & 0x0000ffff0000ffffL) * (1 + (10_000L << 32)) >>> 32;
   }
 

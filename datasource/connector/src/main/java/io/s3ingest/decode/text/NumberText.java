@@ -9,6 +9,10 @@ public final class NumberText {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
   private static final long POINTS = ONES * '.';
+
+  /** Added to digits' values, sets the high bit of what is more than 9. */
+  private static final long NO_DIGITS = ONES * 0x76;
+
   private static final long EIGHT_DIGITS = 100_000_000;
   private static final int MOST_DIGITS = 18;
   private static final long EXACT_FLOAT = 1L << 24;
@@ -21,17 +25,31 @@ public final class NumberText {
     }
   }
 
+  /** By length: the bytes of two words that belong to the number, and zeros in place of others. */
+  private static final long[] LOW_MASKS = new long[17];
+
+  private static final long[] HIGH_MASKS = new long[17];
+
+  static {
+    for (int length = 1; length <= 16; length++) {
+      LOW_MASKS[length] = length >= 8 ? -1 : -1L << (64 - 8 * length);
+      HIGH_MASKS[length] = length == 16 ? -1 : length <= 8 ? 0 : -1L << (128 - 8 * length);
+    }
+  }
+
   private long magnitude;
   private int scale;
-  private boolean negative;
+
+  /** -1 for a negative number, else 0: what asks no branch costs nothing where signs change. */
+  private long sign;
 
   /** Reads an integer without a point; false if it takes a slower reader. */
   public boolean integer(byte[] b, int from, int to) {
-    negative = from < to && b[from] == '-';
-    int length = to - from - (negative || from < to && b[from] == '+' ? 1 : 0);
+    int at = behindSign(b, from, to);
+    int length = to - at;
     scale = 0;
     if (length <= 0 || length > MOST_DIGITS || to < 24) {
-      return fewBytes(b, to - length, to);
+      return fewBytes(b, at, to);
     }
     if (length <= 8) {
       long low = Digits.last(b, to, length);
@@ -67,41 +85,60 @@ public final class NumberText {
     return true;
   }
 
+  /** Notes the sign and returns where the digits should begin. */
+  private int behindSign(byte[] b, int from, int to) {
+    if (from >= to) {
+      sign = 0;
+      return from;
+    }
+    int minus = ((b[from] & 0xff ^ '-') - 1) >>> 31;
+    sign = -minus;
+    return b[from] == '+' ? from + 1 : from + minus;
+  }
+
   /** Reads a number with or without point and exponent; false if it takes a slower reader. */
   public boolean number(byte[] b, int from, int to) {
-    negative = from < to && b[from] == '-';
-    int at = from + (negative || from < to && b[from] == '+' ? 1 : 0);
+    int at = behindSign(b, from, to);
     int length = to - at;
-    if (length > 0 && length <= 16 && to >= 16 && b[to - 1] != '.' && b[at] != '.') {
-      // Asking whether it fits in one word would cost more than a second word of zeros does.
-      long missing = length <= 8 ? -1 : (1L << (128 - 8 * length)) - 1;
-      long high = (long) Digits.WORD.get(b, to - 16) & ~missing | Digits.ZEROS & missing;
-      return upTo16(Digits.last(b, to, Math.min(8, length)), high) || longNumber(b, at, to);
+    if (length <= 0 || length > 16 || to < 16) {
+      return longNumber(b, at, to);
     }
-    return longNumber(b, at, to);
+    // Asking whether it fits in one word would cost more than a second word of zeros does.
+    long lowMask = LOW_MASKS[length];
+    long highMask = HIGH_MASKS[length];
+    long low = (long) Digits.WORD.get(b, to - 8) & lowMask | Digits.ZEROS & ~lowMask;
+    long high = (long) Digits.WORD.get(b, to - 16) & highMask | Digits.ZEROS & ~highMask;
+    return upTo16(low, high, length) || longNumber(b, at, to);
   }
 
   /** Reads two words: the point is taken out of them, what is left must be digits. */
-  private boolean upTo16(long low, long high) {
+  private boolean upTo16(long low, long high, int length) {
     long one = low;
     long two = high;
-    scale = 0;
+    int behind = 0;
     long points = points(low);
     if (points != 0) {
       int bit = Long.numberOfTrailingZeros(points) & 56;
       one = without(low, bit) | high >>> 56;
       two = high << 8 | '0';
-      scale = 7 - (bit >>> 3);
+      behind = 7 - (bit >>> 3);
     } else {
       points = points(high);
       if (points != 0) {
         int bit = Long.numberOfTrailingZeros(points) & 56;
         two = without(high, bit) | '0';
-        scale = 15 - (bit >>> 3);
+        behind = 15 - (bit >>> 3);
       }
     }
-    magnitude = Digits.number(two) * EIGHT_DIGITS + Digits.number(one);
-    return Digits.areDigits(one) && Digits.areDigits(two);
+    // A point has digits on both sides.
+    if (points != 0 && (behind == 0 || behind == length - 1)) {
+      return false;
+    }
+    one ^= Digits.ZEROS;
+    two ^= Digits.ZEROS;
+    scale = behind;
+    magnitude = Digits.value(two) * EIGHT_DIGITS + Digits.value(one);
+    return ((one + NO_DIGITS | one | two + NO_DIGITS | two) & HIGHS) == 0;
   }
 
   /** Returns a word whose lowest set bit is the highest one of the first byte that is a point. */
@@ -142,12 +179,12 @@ public final class NumberText {
 
   /** Returns the integer that was read. */
   public long longValue() {
-    return negative ? -magnitude : magnitude;
+    return (magnitude ^ sign) - sign;
   }
 
   /** Returns the digits that were read, without the point. */
   public long unscaled() {
-    return negative ? -magnitude : magnitude;
+    return (magnitude ^ sign) - sign;
   }
 
   /** Returns how many of the digits stand behind the point; negative with a large exponent. */
@@ -158,7 +195,7 @@ public final class NumberText {
   /** Returns the number, correctly rounded. */
   public double doubleValue() {
     double value = DoubleText.of(magnitude, -scale);
-    return negative ? -value : value;
+    return Double.longBitsToDouble(Double.doubleToRawLongBits(value) | sign & Long.MIN_VALUE);
   }
 
   /** Returns whether {@link #floatValue()} is correctly rounded. */
@@ -169,7 +206,7 @@ public final class NumberText {
   /** Returns the number, correctly rounded if {@link #fitsFloat()}. */
   public float floatValue() {
     float value = scale >= 0 ? magnitude / FLOAT_TENS[scale] : magnitude * FLOAT_TENS[-scale];
-    return negative ? -value : value;
+    return sign < 0 ? -value : value;
   }
 
   private boolean exponent(byte[] b, int from, int to) {

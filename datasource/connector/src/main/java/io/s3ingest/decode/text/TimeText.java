@@ -26,13 +26,28 @@ public final class TimeText {
   private static final long YEAR_MONTH_LIMITS = 0x7f76767f76767676L;
   private static final long CLOCK = 0x30303a30303a3030L;
   private static final long CLOCK_LIMITS = 0x76767f76767f7676L;
+  private static final long MONTH_DAY = 0x30302d30302d3030L;
+  private static final long MONTH_DAY_LIMITS = 0x76767f76767f7676L;
   private static final byte[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+  // The months of the years that most dates are of.
+  private static final int FIRST_YEAR = 1900;
+  private static final int YEARS = 256;
+  private static final int[] MONTHS = new int[YEARS << 4];
+
+  static {
+    for (int i = 0; i < MONTHS.length; i++) {
+      int month = i & 15;
+      MONTHS[i] = month >= 1 && month <= 12 ? month(FIRST_YEAR + (i >> 4), month) : 0;
+    }
+  }
 
   private final ZoneRules rules;
   private long sameFrom = Long.MAX_VALUE;
   private long sameTo = Long.MIN_VALUE;
   private long sameOffset;
   private int epochDay;
+  private long localSeconds;
   private long localMicros;
   private boolean utc;
 
@@ -70,6 +85,7 @@ public final class TimeText {
       return false;
     }
     long seconds = epochDay * 86_400L + hour * 3600L + minute * 60L + second;
+    localSeconds = seconds;
     localMicros = seconds * MICROS + fraction;
     return true;
   }
@@ -97,18 +113,18 @@ public final class TimeText {
     if (utc) {
       return localMicros;
     }
-    long seconds = Math.floorDiv(localMicros, MICROS);
+    long seconds = localSeconds;
     if (seconds < sameFrom || seconds >= sameTo) {
       findOffset(seconds);
     }
-    return localMicros - sameOffset * MICROS;
+    return localMicros - sameOffset;
   }
 
   /** Finds the offset of a local time and the span of local times that surely share it. */
   private void findOffset(long localSeconds) {
     LocalDateTime local = LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC);
     ZoneOffset offset = rules.getOffset(local);
-    sameOffset = offset.getTotalSeconds();
+    sameOffset = offset.getTotalSeconds() * MICROS;
     sameFrom = localSeconds;
     sameTo = localSeconds + 1;
     if (rules.getValidOffsets(local).size() != 1) {
@@ -135,28 +151,32 @@ public final class TimeText {
 
   private boolean datePart(byte[] b, int from) {
     long start = (long) Digits.WORD.get(b, from) ^ YEAR_MONTH;
-    int tens = b[from + 8] - '0';
-    int ones = b[from + 9] - '0';
-    if (((start + YEAR_MONTH_LIMITS | start) & HIGHS) != 0
-        || (tens | ones) < 0
-        || tens > 9
-        || ones > 9) {
+    long rest = (long) Digits.WORD.get(b, from + 2) ^ MONTH_DAY;
+    if (((start + YEAR_MONTH_LIMITS | start | rest + MONTH_DAY_LIMITS | rest) & HIGHS) != 0) {
       return false;
     }
-    long pairs = Digits.pairs(start);
-    int year = ((int) pairs & 0xff) * 100 + ((int) (pairs >>> 16) & 0xff);
-    int month = (int) (pairs >>> 40) & 0xff;
-    int day = tens * 10 + ones;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > days(year, month)) {
+    long pairs = Digits.pairs(rest);
+    int year = ((int) Digits.pairs(start) & 0xff) * 100 + ((int) pairs & 0xff);
+    int month = (int) (pairs >>> 24) & 0xff;
+    int day = (int) (pairs >>> 48) & 0xff;
+    if (year < 1 || month < 1 || month > 12) {
       return false;
     }
+    int near = year - FIRST_YEAR;
+    int found = near >= 0 && near < YEARS ? MONTHS[near << 4 | month] : month(year, month);
+    epochDay = (found >> 5) + day;
+    return day >= 1 && day <= (found & 31);
+  }
+
+  /** Returns the day before a month begins, times 32, and how many days it has. */
+  private static int month(int year, int month) {
     // Years are counted from March, so that the leap day is the last of its year.
     int marchYear = month > 2 ? year : year - 1;
     int marchMonth = month > 2 ? month - 3 : month + 9;
-    int dayOfYear = (153 * marchMonth + 2) / 5 + day - 1;
-    epochDay =
+    int dayOfYear = (153 * marchMonth + 2) / 5 - 1;
+    int before =
         marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468;
-    return true;
+    return before << 5 | days(year, month);
   }
 
   private static int days(int year, int month) {
