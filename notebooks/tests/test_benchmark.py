@@ -24,10 +24,12 @@ def compare(store, folder: pathlib.Path, *more: str) -> subprocess.CompletedProc
 
 
 def test_the_benchmark_compares_equal_results_of_all_engines(store, tmp_path):
-    done = compare(store, tmp_path, "--kinds", "csv-gz", "jsonl", "parquet", "--peers", "Polars", "pyarrow")
+    done = compare(store, tmp_path, "--kinds", "csv-gz", "jsonl", "parquet", "csv-one", "--peers", "Polars", "pyarrow")
 
     assert done.returncode == 0, done.stderr
     assert "could not read" not in done.stdout
     rows = re.findall(r"^\| (csv-gz|jsonl|parquet) \| ([\d,]+) \| 16 \| .* \| \*\*[\d.]+\*\* \|$", done.stdout, re.MULTILINE)
     assert rows == [("csv-gz", "6,000"), ("jsonl", "2,992"), ("parquet", "6,000")]
     assert "## Landing in Iceberg" in done.stdout
+    assert re.search(r"^\| csv-gz \| \d+ \| [\d.]+ \| \d+ \|( [\d.]+ \|){5}$", done.stdout, re.MULTILINE)
+    assert re.search(r"^\| csv-one \| [\d.]+ \| [\d.]+ \| \*\*[\d.]+\*\* \|$", done.stdout, re.MULTILINE)

@@ -15,6 +15,7 @@ import report
 HERE = pathlib.Path(__file__).parent
 PEERS = ["DuckDB", "Polars", "pyarrow", "chDB"]
 JVM = ["Spark", "s3ingest"]
+ONE_CORE = "s3ingest-1"
 WARM_RUNS = 6
 WARM = 0.05
 
@@ -53,16 +54,16 @@ class Engine:
         self.process.wait()
 
 
+def spark(name: str, reader: str, options, store: dict, cores: str, logs: pathlib.Path) -> Engine:
+    schema = ", ".join(f"{column} {type_}" for column, type_, *_ in data.COLUMNS)
+    command = ["java", "-Xmx4g", *shlex.split(options.java_options), "-cp", options.class_path, "io.s3ingest.benchmarks.Engine"]
+    return Engine(name, [*command, reader, json.dumps(store), schema, cores], logs / f"{name}.log")
+
+
 def engines(options, store: dict, logs: pathlib.Path) -> dict:
-    schema = ", ".join(f"{name} {spark}" for name, spark, *_ in data.COLUMNS)
     out = {}
     for name in JVM:
-        out[name] = Engine(
-            name,
-            ["java", "-Xmx4g", *shlex.split(options.java_options), "-cp", options.class_path, "io.s3ingest.benchmarks.Engine",
-             name, json.dumps(store), schema, options.cores],
-            logs / f"{name}.log",
-        )
+        out[name] = spark(name, name, options, store, options.cores, logs)
     for name in options.peers:
         out[name] = Engine(name, [sys.executable, str(HERE / "engine.py"), name, json.dumps(store)], logs / f"{name}.log")
     return out
@@ -123,7 +124,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="timed rounds of each measure")
     parser.add_argument("--kinds", nargs="*", default=[kind.name for kind in data.KINDS], help="which kinds")
     parser.add_argument("--peers", nargs="*", default=PEERS, help="which engines beside Spark and s3ingest")
-    parser.add_argument("--measures", nargs="*", default=["noop", "max", "sync"], help="noop, max, sync")
+    parser.add_argument("--measures", nargs="*", default=["noop", "max", "sync", "cores"], help="noop, max, sync, cores")
     parser.add_argument("--cores", default="*", help="cores of the two Spark sessions")
     parser.add_argument("--report", default="docs/benchmarks.md", help="written by a whole run only")
     parser.add_argument("--quick", action="store_true", help="400,000 rows, 3 rounds, without sync; writes no report")
@@ -149,12 +150,21 @@ def main() -> None:
         errors = verify(running, kind, rows)
         both = {name: running[name] for name in JVM}
         result = {"kind": kind.name, "rows": rows, "files": kind.files, "bytes": data.size(folder, kind), "errors": errors}
-        for what in options.measures:
+        for what in [what for what in options.measures if what != "cores"]:
             rounds = options.rounds if what != "sync" else max(1, options.rounds // 2)
             result[what] = measure(running if what == "max" else both, what, kind, rounds, errors)
+        if "noop" in options.measures:
+            result["stages"] = {name: running[name].run("stages", kind) for name in JVM}
         if kind.files > 1000:
             result["get"] = measure({"s3ingest": running["s3ingest"]}, "get", kind, options.rounds, {})
         found.append(result)
+    if "cores" in options.measures:
+        running[ONE_CORE] = spark(ONE_CORE, "s3ingest", options, store, "1", logs)
+        for one in [one for one in found if one["files"] == 1]:
+            kind = next(kind for kind in kinds if kind.name == one["kind"])
+            say(f"{kind.name}: on one core and on two")
+            both = {name: running[name] for name in (ONE_CORE, "s3ingest")}
+            one["cores"] = measure(both, "noop", kind, options.rounds, {})
     for engine in running.values():
         engine.close()
     where = {"system": f"{platform.system()} {platform.machine()}", "rounds": options.rounds, "rows": options.rows}

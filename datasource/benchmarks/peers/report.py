@@ -43,6 +43,18 @@ def text(found: list, where: dict) -> str:
             f"\nListing and fetching the {one['files']:,} objects of {one['kind']} alone, by the same client with nothing decoded, took"
             f" {median(one['get']['s3ingest'])} s.\n" for one in found if "get" in one
         ]
+    if any("stages" in one for one in found):
+        out.append("\n### What the tasks spend\n\nOne warm `noop`, seconds of all tasks together: in the task, and of that waiting for the store, inflating and decoding.")
+        out.append(" The rest is Spark's: turning columns into rows for its sink. Fetching ahead runs beside it.\n\n")
+        lines = []
+        for one in found:
+            if "stages" in one:
+                ours = one["stages"]["s3ingest"]
+                parts = [ours[part] for part in ("runMillis", "waitMillis", "inflateMillis", "decodeMillis")]
+                parts.append(max(0, parts[0] - sum(parts[1:])))
+                spark = one["stages"]["Spark"]
+                lines.append([one["kind"], f"{spark['tasks']}", f"{spark['runMillis'] / 1e3:.2f}", f"{ours['tasks']}", *[f"{part / 1e3:.2f}" for part in parts]])
+        out.append(table(["kind", "Spark's tasks", "s", "s3ingest's tasks", "s", "wait", "inflate", "decode", "rest"], lines))
     if any("max" in one for one in found):
         out.append("\n## Reading: max of every column\n\nSeconds, and in brackets the ratio to s3ingest.\n")
         lines = []
@@ -65,6 +77,13 @@ def text(found: list, where: dict) -> str:
             ["kind", "Spark + append s", "s3ingest sync s", "ratio"],
             [[one["kind"], median(one["sync"]["Spark"]), median(one["sync"]["s3ingest"]),
               f"**{ratio(one['sync']['Spark'], one['sync']['s3ingest']):.2f}**"] for one in found if "sync" in one],
+        ))
+    if any("cores" in one for one in found):
+        out.append("\n## One object on one core and on all\n\n`noop` by s3ingest. MinIO, which sends the bytes, has no cores of its own.\n\n")
+        out.append(table(
+            ["kind", "one core s", "all cores s", "ratio"],
+            [[one["kind"], median(one["cores"]["s3ingest-1"]), median(one["cores"]["s3ingest"]),
+              f"**{ratio(one['cores']['s3ingest-1'], one['cores']['s3ingest']):.2f}**"] for one in found if "cores" in one],
         ))
     out.append(
         f"\nMade by `datasource/benchmarks/run.sh --rows {where['rows']} --rounds {where['rounds']}` on {where['system']}, {os.cpu_count()} processors.\n"

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -129,6 +130,7 @@ public final class Engine {
       case "hash" -> () -> out.set("answer", values(hash(read(kind, format)).first()));
       case "get" -> () -> out.put("bytes", fetch(kind));
       case "sync" -> () -> out.put("rows", land(kind, format));
+      case "stages" -> () -> stages(kind, format).into(out);
       default -> throw new IllegalArgumentException(what);
     };
   }
@@ -146,6 +148,20 @@ public final class Engine {
       reader = reader.option("header", "true").option("escape", "\"");
     }
     return reader.format(format).load("s3a://" + bucket + "/" + kind + "/");
+  }
+
+  private Stages stages(String kind, String format) {
+    Stages stages = new Stages();
+    spark.sparkContext().addSparkListener(stages);
+    try {
+      read(kind, format).write().format("noop").mode("overwrite").save();
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      spark.sparkContext().removeSparkListener(stages);
+    }
+    return stages;
   }
 
   private Dataset<Row> most(Dataset<Row> rows) {

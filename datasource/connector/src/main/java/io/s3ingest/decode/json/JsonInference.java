@@ -102,8 +102,24 @@ final class JsonInference {
       fields.add(field);
       return;
     }
+    if (isNothing(field.dataType())) {
+      return;
+    }
+    if (isNothing(fields.get(last).dataType())) {
+      fields.set(last, field);
+      return;
+    }
     DataType both =
         merger.apply(new StructType().add(fields.get(last)), new StructType().add(field));
     fields.set(last, ((StructType) both).apply(0));
+  }
+
+  /** Returns whether Spark leaves out a field of this type: an object that never has a field. */
+  private static boolean isNothing(DataType type) {
+    if (type instanceof ArrayType array) {
+      return isNothing(array.elementType());
+    }
+    return type instanceof StructType struct
+        && Arrays.stream(struct.fields()).allMatch(field -> isNothing(field.dataType()));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.text.ParseException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkException;
@@ -50,9 +51,9 @@ final class RecordParser {
         return new Outcome(
             Arrays.asList(bad.partialResults().apply()), bad.cause(), bad.record().apply());
       }
-      if (e instanceof SparkException refused) {
-        // Spark forgets that a value of an array of records may be bad, and fails its job.
-        return new Outcome(List.of(), refused, UTF8String.fromBytes(record));
+      if (e instanceof SparkException || e instanceof ParseException) {
+        // Spark forgets that a time in an array of records may be bad, and fails its job.
+        return new Outcome(List.of(), e, UTF8String.fromBytes(record));
       }
       if (e instanceof RuntimeException unexpected) {
         throw unexpected;

@@ -81,6 +81,22 @@ final class JsonDifferencesTest {
         "{\"a\":1}\n[{\"t\":\"2024-01-15T10:30:00Z\"}]\n",
         List.of("fails"),
         List.of("{Long:1|null}", "{null|null}")),
+    JSON_LEGACY_DATE_IN_ARRAY(
+        Map.of(
+            "multiLine",
+            "false",
+            "dateFormat",
+            "yyyy-MM-dd",
+            "spark.sql.legacy.timeParserPolicy",
+            "LEGACY",
+            "spark.sql.json.enablePartialResults",
+            "false"),
+        "a LONG, d DATE",
+        "a LONG, d DATE",
+        "UTF-8",
+        "{\"a\":1}\n[{\"d\":\"plain text\"}]\n",
+        List.of("fails"),
+        List.of("{Long:1|null}", "{null|null}")),
     JSON_ENCODING_WITHOUT_SEPARATOR(
         Map.of("encoding", "UTF-16LE"),
         "a LONG",

@@ -162,6 +162,17 @@ final class JsonFuzzTest {
   }
 
   @Test
+  void infersAnEmptyObjectBesideNullUnderOneNameAsSparkDoes() throws IOException {
+    byte[] body = "{\"j\":{},\"j\":null,\"x\":[{}]}\n".getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(folder.resolve("f.json"), body);
+    MemoryStore store = new MemoryStore();
+    ObjectRef object = store.add("t/f.json", body);
+    assertThat(JsonOracle.schema(store, object, Decoded.options(Map.of(), Map.of()), Map.of()))
+        .isEqualTo(TestSpark.session().read().json(file.toString()).schema())
+        .isEqualTo(StructType.fromDDL("j STRING"));
+  }
+
+  @Test
   void infersGeneratedFilesAsSparkDoes() throws IOException {
     SparkSession spark = TestSpark.session().newSession();
     int inferred = 0;
@@ -255,9 +266,11 @@ final class JsonFuzzTest {
     Decoded ours = decoded(batch, body, batch.options());
     if (expected == null) {
       refused++;
-      // The difference json-local-time-in-array.
+      // The differences json-local-time-in-array and json-legacy-date-in-array.
       boolean localTimes = batch.schema().toDDL().contains("TIMESTAMP_NTZ");
-      note(ours != null && !localTimes, "Spark refuses what we read", where);
+      boolean legacyDates =
+          batch.conf().containsValue("LEGACY") && batch.schema().toDDL().contains("DATE");
+      note(ours != null && !localTimes && !legacyDates, "Spark refuses what we read", where);
       return;
     }
     if (ours == null) {
