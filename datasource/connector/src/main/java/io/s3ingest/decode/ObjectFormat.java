@@ -41,9 +41,12 @@ public interface ObjectFormat {
     return false;
   }
 
-  /** Returns whether {@link #open} reads an object from its first byte to its last. */
-  default boolean readsInOrder() {
-    return true;
+  /**
+   * Returns how many bytes of the end of an object {@link #open} reads before it chooses what else
+   * to read; 0 if it reads from the first byte to the last.
+   */
+  default int endBytes() {
+    return 0;
   }
 
   /**

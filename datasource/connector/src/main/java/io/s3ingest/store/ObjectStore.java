@@ -49,6 +49,14 @@ public interface ObjectStore extends AutoCloseable {
     return new WholeObject(read(object, 0, Math.toIntExact(object.size())), Map.of());
   }
 
+  /**
+   * Returns what the JVM keeps of the ends of this store's objects: nothing where an ETag is not
+   * the store's own word that a version is the same.
+   */
+  default KeptTails tails() {
+    return KeptTails.NONE;
+  }
+
   /** Returns what the store keeps beside the bytes of exactly this version. */
   default Map<String, String> metadata(ObjectRef object) {
     return Map.of();

@@ -150,6 +150,11 @@ public final class StoreAsOf implements ObjectStore {
   }
 
   @Override
+  public KeptTails tails() {
+    return store.tails();
+  }
+
+  @Override
   public Map<String, String> metadata(ObjectRef object) {
     return store.metadata(object);
   }

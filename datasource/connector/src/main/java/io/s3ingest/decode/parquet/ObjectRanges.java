@@ -52,6 +52,12 @@ final class ObjectRanges extends SeekableInputStream {
     this.tailStart = size;
   }
 
+  /** Begins with the last bytes of the object, as they are known. */
+  void startWith(byte[] end) {
+    tail = end;
+    tailStart = size - end.length;
+  }
+
   /** Returns at least the last {@code length} bytes (or the whole object) from memory. */
   byte[] tail(int length) {
     int wanted = (int) Math.min(size, length);

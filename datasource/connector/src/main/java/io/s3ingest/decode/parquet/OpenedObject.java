@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
@@ -23,6 +24,9 @@ final class OpenedObject implements InputFile, AutoCloseable {
   private static final int MAGIC_BYTES = 4;
   private static final int TRAILER_BYTES = 8;
 
+  /** So much before a footer mostly holds the page indexes. */
+  private static final int INDEX_BYTES = 64 << 10;
+
   private final ObjectContent content;
   private final ParquetSettings settings;
   private final ObjectRanges ranges;
@@ -33,7 +37,7 @@ final class OpenedObject implements InputFile, AutoCloseable {
     this.ranges = new ObjectRanges(content);
   }
 
-  /** Fetches the footer, mostly in one request, and checks its frame. */
+  /** Fetches the footer, mostly in one request or none, and checks its frame. */
   static OpenedObject of(ObjectContent content, ParquetSettings settings) {
     OpenedObject opened = new OpenedObject(content, settings);
     opened.fetchFooter();
@@ -60,8 +64,11 @@ final class OpenedObject implements InputFile, AutoCloseable {
   /** Returns the footer with the row groups whose middle lies in the range. */
   ParquetMetadata footer(long start, long length) {
     try {
-      return ParquetFileReader.readFooter(
-          this, settings.readOptions(path(), start, start + length), ranges);
+      ParquetMetadata footer =
+          ParquetFileReader.readFooter(
+              this, settings.readOptions(path(), start, start + length), ranges);
+      keepFooter();
+      return footer;
     } catch (ParquetCryptoRuntimeException e) {
       throw encrypted(e);
     } catch (IOException | RuntimeException e) {
@@ -90,6 +97,11 @@ final class OpenedObject implements InputFile, AutoCloseable {
       throw DecodeErrors.corruptFile(
           uri(), 0, "the object has %d bytes, fewer than any Parquet file".formatted(size), AGAIN);
     }
+    byte[] kept = content.store().tails().of(content.object());
+    if (kept != null) {
+      ranges.startWith(kept);
+      return;
+    }
     byte[] tail = ranges.tail(ObjectRanges.TAIL_BYTES);
     String magic =
         new String(tail, tail.length - MAGIC_BYTES, MAGIC_BYTES, StandardCharsets.ISO_8859_1);
@@ -108,6 +120,19 @@ final class OpenedObject implements InputFile, AutoCloseable {
           AGAIN);
     }
     ranges.tail((int) Math.min(Integer.MAX_VALUE - 8, length + TRAILER_BYTES));
+  }
+
+  /** Keeps a footer that could be read for other tasks, with the indexes that lie before it. */
+  private void keepFooter() {
+    if (getLength() > ObjectRanges.TAIL_BYTES) {
+      byte[] tail = ranges.tail(0);
+      long bytes = Math.min(tail.length, footerLength(tail) + TRAILER_BYTES + INDEX_BYTES);
+      byte[] end =
+          bytes == tail.length
+              ? tail
+              : Arrays.copyOfRange(tail, tail.length - (int) bytes, tail.length);
+      content.store().tails().keep(content.object(), end);
+    }
   }
 
   private long footerStart() {

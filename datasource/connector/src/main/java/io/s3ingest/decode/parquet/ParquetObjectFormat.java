@@ -82,8 +82,8 @@ public final class ParquetObjectFormat implements ObjectFormat {
   }
 
   @Override
-  public boolean readsInOrder() {
-    return false;
+  public int endBytes() {
+    return ObjectRanges.TAIL_BYTES;
   }
 
   /** A row group is in the range that its middle lies in. */

@@ -9,9 +9,10 @@ import java.util.concurrent.Executors;
  * @param objects most objects that are under way or waiting
  * @param bytes most stored bytes of them; as many again may be pieces of a long object
  * @param objectBytes most bytes of an object that is fetched whole
+ * @param endBytes bytes of the end of a longer object; 0 for none
  * @param pieces most pieces of a long object; fewer than 2 for one answer of the store
  */
-record Prefetch(int objects, long bytes, long objectBytes, int pieces) {
+record Prefetch(int objects, long bytes, long objectBytes, int endBytes, int pieces) {
   private static final int FEWEST_OBJECTS = 4;
   private static final int MOST_OBJECTS = 32;
   private static final int MOST_PIECES = 8;
@@ -21,9 +22,11 @@ record Prefetch(int objects, long bytes, long objectBytes, int pieces) {
    * Shares out what an executor may use.
    *
    * @param concurrency most GETs of the executor; -1 for any number
-   * @param inOrder whether objects are read from their first byte to their last
+   * @param endBytes of the end of an object, which its format reads first; 0 if it reads from the
+   *     first byte to the last
    */
-  static Prefetch of(long prefetchBytes, int concurrency, boolean inOrder) {
+  static Prefetch of(long prefetchBytes, int concurrency, int endBytes) {
+    boolean inOrder = endBytes == 0;
     int share = concurrency / Math.max(1, Runtime.getRuntime().availableProcessors());
     int objects =
         concurrency < 0 ? MOST_OBJECTS : Math.max(FEWEST_OBJECTS, Math.min(MOST_OBJECTS, share));
@@ -32,6 +35,7 @@ record Prefetch(int objects, long bytes, long objectBytes, int pieces) {
         objects,
         half,
         inOrder ? half / 2 : Math.min(half / 2, MOST_COLUMNAR_BYTES),
+        endBytes,
         inOrder ? (int) Math.min(MOST_PIECES, half / PieceStream.PIECE_BYTES) : 0);
   }
 

@@ -10,43 +10,52 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 
 /**
- * Fetches the next small objects of a group while one is decoded, each with one request, so that a
- * folder of many of them does not wait for the store at each. Not thread-safe.
+ * Fetches the next objects of a group while one is decoded, each with one request: small ones
+ * whole, so that a folder of many of them does not wait for the store at each, and of larger ones
+ * the end, if their format is read from there. Not thread-safe.
  */
 final class ReadAhead {
+  /** Ends of so many objects are enough: what is decoded between two of them is long. */
+  private static final int MOST_ENDS = 3;
+
   private final List<FileSplit> splits;
-  private final Function<ObjectRef, WholeObject> fetch;
+  private final Source source;
   private final Limits limits;
   private final ExecutorService threads;
-  private final Map<ObjectRef, Future<WholeObject>> fetched = new ConcurrentHashMap<>();
+  private final Map<ObjectRef, Future<WholeObject>> wholes = new ConcurrentHashMap<>();
+  private final Map<ObjectRef, Future<byte[]>> ends = new ConcurrentHashMap<>();
   private long held;
   private int done;
   private int asked;
+
+  /** Where it comes from; called on other threads. */
+  interface Source {
+    /** Reads a whole object. */
+    WholeObject whole(ObjectRef object);
+
+    /** Reads the last bytes of an object. */
+    byte[] end(ObjectRef object, int bytes);
+
+    /** Returns whether the end of an object need not be read. */
+    boolean knowsEnd(ObjectRef object);
+  }
 
   /**
    * How much is fetched ahead.
    *
    * @param objects most objects, the one that is decoded among them
    * @param bytes most bytes of them
-   * @param objectBytes most bytes of one; a larger one is left to a stream
+   * @param objectBytes most bytes of a whole one; a larger one is left to a stream
+   * @param endBytes bytes of the end of a larger one; 0 for none
    */
-  record Limits(int objects, long bytes, long objectBytes) {}
+  record Limits(int objects, long bytes, long objectBytes, int endBytes) {}
 
-  /**
-   * Reads ahead in {@code splits}.
-   *
-   * @param fetch reads a whole object; called on {@code threads}
-   */
-  ReadAhead(
-      List<FileSplit> splits,
-      Function<ObjectRef, WholeObject> fetch,
-      Limits limits,
-      ExecutorService threads) {
+  /** Reads ahead in {@code splits}. */
+  ReadAhead(List<FileSplit> splits, Source source, Limits limits, ExecutorService threads) {
     this.splits = splits;
-    this.fetch = fetch;
+    this.source = source;
     this.limits = limits;
     this.threads = threads;
   }
@@ -55,22 +64,33 @@ final class ReadAhead {
   void moveTo(int index) {
     for (; done < index; done++) {
       FileSplit split = splits.get(done);
-      if (done < asked && isSmall(split)) {
+      if (isSmall(split) && wholes.remove(split.object()) != null) {
         held -= split.length();
-        fetched.remove(split.object());
+      } else if (ends.remove(split.object()) != null) {
+        held -= limits.endBytes;
       }
     }
     asked = Math.max(asked, index);
     while (asked < splits.size() && asked < index + limits.objects) {
       FileSplit split = splits.get(asked);
-      if (isSmall(split)) {
-        if (held > 0 && held + split.length() > limits.bytes) {
+      boolean small = isSmall(split);
+      if (small || hasEndToRead(asked)) {
+        long bytes = small ? split.length() : limits.endBytes;
+        if (held > 0 && held + bytes > limits.bytes || !small && asked > index + MOST_ENDS) {
           return;
         }
-        held += split.length();
-        fetched.put(split.object(), threads.submit(() -> fetch.apply(split.object())));
+        held += bytes;
+        ask(split.object(), small);
       }
       asked++;
+    }
+  }
+
+  private void ask(ObjectRef object, boolean small) {
+    if (small) {
+      wholes.put(object, threads.submit(() -> source.whole(object)));
+    } else {
+      ends.put(object, threads.submit(() -> source.end(object, limits.endBytes)));
     }
   }
 
@@ -80,11 +100,31 @@ final class ReadAhead {
         && split.length() <= limits.objectBytes;
   }
 
+  /** Of neighbouring pieces of an object, the first one reads the end for all. */
+  private boolean hasEndToRead(int index) {
+    FileSplit split = splits.get(index);
+    ObjectRef object = split.object();
+    return limits.endBytes > 0
+        && limits.endBytes <= object.size()
+        && !split.isDelete()
+        && (index == 0 || !splits.get(index - 1).object().equals(object))
+        && !source.knowsEnd(object);
+  }
+
   /**
    * Returns a whole object, waiting for it; null if it is not read ahead. What failed fails here.
    */
   WholeObject whole(ObjectRef object) {
-    Future<WholeObject> future = fetched.get(object);
+    Future<WholeObject> future = wholes.get(object);
+    return future == null ? null : await(future, object);
+  }
+
+  /**
+   * Returns the end of an object, waiting for it, if a place is in it; null otherwise. What failed
+   * fails here.
+   */
+  byte[] end(ObjectRef object, long offset) {
+    Future<byte[]> future = object.size() - offset <= limits.endBytes ? ends.get(object) : null;
     return future == null ? null : await(future, object);
   }
 

@@ -73,7 +73,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
         new TaskStore(
             StoreRegistry.open(spec.store()),
             bytes ? partition.group().splits() : List.of(),
-            Prefetch.of(spec.prefetchBytes(), spec.store().concurrency(), format.readsInOrder()),
+            Prefetch.of(spec.prefetchBytes(), spec.store().concurrency(), format.endBytes()),
             work);
   }
 

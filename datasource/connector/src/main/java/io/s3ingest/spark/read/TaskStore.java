@@ -3,6 +3,7 @@ package io.s3ingest.spark.read;
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.error.InternalErrors;
 import io.s3ingest.metric.ReadWork;
+import io.s3ingest.store.KeptTails;
 import io.s3ingest.store.ListPage;
 import io.s3ingest.store.ListRequest;
 import io.s3ingest.store.MultipartUpload;
@@ -47,8 +48,12 @@ final class TaskStore implements ObjectStore {
         splits.size() > 1
             ? new ReadAhead(
                 splits,
-                this::fetch,
-                new ReadAhead.Limits(prefetch.objects(), prefetch.bytes(), prefetch.objectBytes()),
+                new Ahead(),
+                new ReadAhead.Limits(
+                    prefetch.objects(),
+                    prefetch.bytes(),
+                    prefetch.objectBytes(),
+                    prefetch.endBytes()),
                 threads)
             : null;
   }
@@ -81,11 +86,16 @@ final class TaskStore implements ObjectStore {
     return store.metadata(object);
   }
 
-  private byte[] aheadBytes(ObjectRef object) {
+  /** Returns the end of an object, or all of it, if that was read ahead and a place is in it. */
+  private byte[] endFrom(ObjectRef object, long offset) {
+    if (ahead == null) {
+      return null;
+    }
     long begun = System.nanoTime();
-    WholeObject whole = ahead == null ? null : ahead.whole(object);
+    WholeObject whole = ahead.whole(object);
+    byte[] end = whole == null ? ahead.end(object, offset) : whole.body();
     work.waitedSince(begun);
-    return whole == null ? null : whole.body();
+    return end;
   }
 
   long bytes() {
@@ -94,9 +104,10 @@ final class TaskStore implements ObjectStore {
 
   @Override
   public InputStream open(ObjectRef object, long offset, long length) {
-    byte[] whole = aheadBytes(object);
-    if (whole != null) {
-      return new ByteArrayInputStream(whole, Math.toIntExact(offset), Math.toIntExact(length));
+    byte[] end = endFrom(object, offset);
+    if (end != null) {
+      int from = Math.toIntExact(offset - (object.size() - end.length));
+      return new ByteArrayInputStream(end, from, Math.toIntExact(length));
     }
     return prefetch.pieces() > 1 && length > 2L * PieceStream.PIECE_BYTES
         ? new PieceStream(
@@ -133,16 +144,27 @@ final class TaskStore implements ObjectStore {
 
   @Override
   public byte[] read(ObjectRef object, long offset, int length) {
-    byte[] whole = aheadBytes(object);
-    if (whole != null) {
-      return Arrays.copyOfRange(whole, Math.toIntExact(offset), Math.toIntExact(offset + length));
+    byte[] end = endFrom(object, offset);
+    if (end != null) {
+      int from = Math.toIntExact(offset - (object.size() - end.length));
+      return Arrays.copyOfRange(end, from, from + length);
     }
-    work.requested();
     long begun = System.nanoTime();
-    byte[] out = store.read(object, offset, length);
+    byte[] out = fetch(object, offset, length);
     work.waitedSince(begun);
+    return out;
+  }
+
+  private byte[] fetch(ObjectRef object, long offset, int length) {
+    work.requested();
+    byte[] out = store.read(object, offset, length);
     bytes.add(out.length);
     return out;
+  }
+
+  @Override
+  public KeptTails tails() {
+    return store.tails();
   }
 
   @Override
@@ -200,6 +222,24 @@ final class TaskStore implements ObjectStore {
   @Override
   public void close() {
     threads.shutdownNow();
+  }
+
+  /** What is fetched ahead comes from here too. */
+  private final class Ahead implements ReadAhead.Source {
+    @Override
+    public WholeObject whole(ObjectRef object) {
+      return fetch(object);
+    }
+
+    @Override
+    public byte[] end(ObjectRef object, int length) {
+      return fetch(object, object.size() - length, length);
+    }
+
+    @Override
+    public boolean knowsEnd(ObjectRef object) {
+      return tails().of(object) != null;
+    }
   }
 
   private final class Counted extends FilterInputStream {

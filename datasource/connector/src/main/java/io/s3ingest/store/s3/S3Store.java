@@ -6,6 +6,7 @@ import io.s3ingest.error.S3IngestException;
 import io.s3ingest.error.StoreErrors;
 import io.s3ingest.options.StoreOptions;
 import io.s3ingest.store.GetLimit;
+import io.s3ingest.store.KeptTails;
 import io.s3ingest.store.ListPage;
 import io.s3ingest.store.ListRequest;
 import io.s3ingest.store.MultipartUpload;
@@ -40,7 +41,10 @@ final class S3Store implements ObjectStore {
   private final Retries retries;
   private static final int NOT_IMPLEMENTED = 501;
 
+  private static final long TAIL_BYTES = 16 << 20;
+
   private final GetLimit gets;
+  private final KeptTails tails = new KeptTails(TAIL_BYTES);
   private final Map<String, S3Bucket> buckets = new ConcurrentHashMap<>();
 
   S3Store(StoreOptions options, Map<String, String> environment, Retries retries) {
@@ -133,6 +137,11 @@ final class S3Store implements ObjectStore {
     try (RangeStream in = range(object, 0, Math.min(1, object.size()))) {
       return in.metadata();
     }
+  }
+
+  @Override
+  public KeptTails tails() {
+    return tails;
   }
 
   private RangeStream range(ObjectRef object, long offset, long length) {

@@ -93,7 +93,8 @@ final class CsvPiecesTest {
     DecodeOptions decoding = decoding(Map.of("header", "true"), 64 << 20);
     List<Long> wanted = List.of(1_000_000L);
     assertThat(new CsvFormat().cuts(content, decoding, wanted)).isEmpty();
-    assertThat(new CsvFormat().farCuts(content, decoding, wanted)).containsExactly(Cut.plain(1_000_002));
+    assertThat(new CsvFormat().farCuts(content, decoding, wanted))
+        .containsExactly(Cut.plain(1_000_002));
   }
 
   @Test

@@ -121,6 +121,36 @@ final class ParquetRangesIT {
     }
   }
 
+  @Test
+  void fetchesAFooterOnceForAllTasks() throws IOException {
+    TestStore server = TestStore.shared();
+    String bucket = server.newBucket();
+    Path out = folder.resolve("kept");
+    TestSpark.session()
+        .sql("select id, id * 3 n from range(200000)")
+        .coalesce(1)
+        .write()
+        .option("compression", "uncompressed")
+        .parquet(out.toString());
+    try (Stream<Path> files = Files.list(out)) {
+      Path file = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      server.put(bucket, "t/kept.parquet", Files.readAllBytes(file));
+    }
+    StructType schema = StructType.fromDDL("id LONG, n LONG");
+    try (CountingProxy proxy = CountingProxy.before(server.options())) {
+      ObjectStore store = store(proxy.options());
+      ObjectRef object = store.find(new ObjectPath(bucket, "t/kept.parquet")).orElseThrow();
+      proxy.forgetRequests();
+      Decoded first = read(store, object, schema, List.of());
+      int gets = proxy.requests(Op.GET).size();
+      assertThat(gets).isGreaterThan(1);
+      Decoded second = read(store, object, schema, List.of());
+      assertThat(proxy.requests(Op.HEAD)).isEmpty();
+      assertThat(proxy.requests(Op.GET)).hasSize(2 * gets - 1);
+      assertThat(second.rows()).isEqualTo(first.rows()).hasSize(200_000);
+    }
+  }
+
   private static boolean inRange(String row) {
     long id = Long.parseLong(row.replaceAll("^\\{Long:(\\d+)\\|.*", "$1"));
     return id >= 1_000_000 && id < 1_300_000;

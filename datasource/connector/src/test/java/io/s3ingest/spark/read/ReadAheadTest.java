@@ -9,9 +9,11 @@ import io.s3ingest.store.WholeObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,10 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ReadAheadTest {
-  private static final ReadAhead.Limits LIMITS = new ReadAhead.Limits(8, 1000, 100);
+  private static final ReadAhead.Limits LIMITS = new ReadAhead.Limits(8, 1000, 100, 50);
 
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final Queue<String> fetched = new ConcurrentLinkedQueue<>();
+  private final Set<String> known = new HashSet<>();
 
   @Test
   void fetchesNoFurtherThanItsWindow() {
@@ -90,7 +93,11 @@ final class ReadAheadTest {
   @Test
   void holdsNoMoreBytesThanItMay() {
     ReadAhead ahead =
-        new ReadAhead(splits(20, 100), this::fetch, new ReadAhead.Limits(8, 250, 100), threads);
+        new ReadAhead(
+            splits(20, 100),
+            new Fetched(this::fetch),
+            new ReadAhead.Limits(8, 250, 100, 0),
+            threads);
     ahead.moveTo(0);
     Awaitility.await().until(() -> fetched.size() == 2);
     assertThat(ahead.whole(object(1, 100))).isNotNull();
@@ -103,8 +110,68 @@ final class ReadAheadTest {
     assertThat(fetched).containsExactlyInAnyOrder("k0", "k1", "k2", "k7", "k8");
   }
 
+  @Test
+  void fetchesTheEndsOfAFewLargeObjects() {
+    ReadAhead ahead = ahead(splits(9, 500), this::fetch);
+    ahead.moveTo(0);
+    assertThat(ahead.end(object(0, 500), 450)).hasSize(LIMITS.endBytes());
+    assertThat(ahead.end(object(0, 500), 449)).isNull();
+    assertThat(ahead.end(object(3, 500), 499)).isNotNull();
+    assertThat(ahead.end(object(4, 500), 499)).isNull();
+    ahead.moveTo(1);
+    assertThat(ahead.end(object(0, 500), 450)).isNull();
+    assertThat(ahead.end(object(4, 500), 450)).isNotNull();
+    assertThat(fetched).containsExactlyInAnyOrder("end k0", "end k1", "end k2", "end k3", "end k4");
+  }
+
+  @Test
+  void fetchesTheEndOfAnObjectInPiecesOnce() {
+    ObjectRef object = object(1, 1000);
+    List<FileSplit> pieces =
+        List.of(new FileSplit(object, 0, 400), new FileSplit(object, 400, 600));
+    ReadAhead ahead = ahead(pieces, this::fetch);
+    ahead.moveTo(0);
+    assertThat(ahead.end(object, 990)).isNotNull();
+    ahead.moveTo(1);
+    assertThat(fetched).containsExactly("end k1");
+  }
+
+  @Test
+  void fetchesNoEndThatIsKnown() {
+    known.add("k0");
+    ReadAhead ahead = ahead(splits(2, 500), this::fetch);
+    ahead.moveTo(0);
+    assertThat(ahead.end(object(1, 500), 450)).isNotNull();
+    assertThat(ahead.end(object(0, 500), 450)).isNull();
+    assertThat(fetched).containsExactly("end k1");
+  }
+
   private ReadAhead ahead(List<FileSplit> splits, Function<ObjectRef, WholeObject> fetch) {
-    return new ReadAhead(splits, fetch, LIMITS, threads);
+    return new ReadAhead(splits, new Fetched(fetch), LIMITS, threads);
+  }
+
+  private final class Fetched implements ReadAhead.Source {
+    private final Function<ObjectRef, WholeObject> fetch;
+
+    Fetched(Function<ObjectRef, WholeObject> fetch) {
+      this.fetch = fetch;
+    }
+
+    @Override
+    public WholeObject whole(ObjectRef object) {
+      return fetch.apply(object);
+    }
+
+    @Override
+    public byte[] end(ObjectRef object, int bytes) {
+      fetched.add("end " + object.key());
+      return new byte[bytes];
+    }
+
+    @Override
+    public boolean knowsEnd(ObjectRef object) {
+      return known.contains(object.key());
+    }
   }
 
   @AfterEach
