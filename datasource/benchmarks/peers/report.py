@@ -50,7 +50,7 @@ def text(found: list, where: dict) -> str:
         for one in found:
             if "stages" in one:
                 ours = one["stages"]["s3ingest"]
-                parts = [ours[part] for part in ("runMillis", "waitMillis", "inflateMillis", "decodeMillis")]
+                parts = [ours.get(part, 0) for part in ("runMillis", "waitMillis", "inflateMillis", "decodeMillis")]
                 parts.append(max(0, parts[0] - sum(parts[1:])))
                 spark = one["stages"]["Spark"]
                 lines.append([one["kind"], f"{spark['tasks']}", f"{spark['runMillis'] / 1e3:.2f}", f"{ours['tasks']}", *[f"{part / 1e3:.2f}" for part in parts]])
