@@ -132,11 +132,21 @@ final class JsonBatches implements BatchReader {
   }
 
   private boolean decode() {
+    firstRow = emitted;
+    do {
+      fill();
+    } while (vectors.rows() == 0 && !ended);
+    emitted += vectors.rows();
+    counts.emitted(vectors.rows());
+    return vectors.rows() > 0;
+  }
+
+  /** Reads records until there are rows or bytes enough; no row if all of them are dropped. */
+  private void fill() {
     vectors.reset();
     if (fast != null) {
       fast.reset();
     }
-    firstRow = emitted;
     long stop = records.consumed() + BATCH_BYTES;
     while (vectors.rows() < batchRows && !ended && records.consumed() < stop) {
       int line = fast == null ? -1 : records.ahead();
@@ -152,9 +162,6 @@ final class JsonBatches implements BatchReader {
         ended = !parseNext(records.consumed() + records.limit() - line);
       }
     }
-    emitted += vectors.rows();
-    counts.emitted(vectors.rows());
-    return vectors.rows() > 0;
   }
 
   /**

@@ -69,6 +69,15 @@ final class BadJsonTest {
   }
 
   @Test
+  void readsOnBehindMegabytesOfDroppedRecords() {
+    String bad = "{\"a\":\"" + "x".repeat(1 << 20) + "\"}\n";
+    Decoded decoded =
+        read("{\"a\":1}\n" + bad.repeat(70) + "{\"a\":2}\n", Map.of("mode", "DROPMALFORMED"));
+    assertThat(decoded.rows()).containsExactly("{Long:1|null}", "{Long:2|null}");
+    assertThat(decoded.counts().rejected()).isEqualTo(70);
+  }
+
+  @Test
   void permissiveReadsABadLineWithNullsAndCountsIt() {
     Decoded decoded = read("{\"a\":1}\ngarbage\n{\"a\":\"x\",\"b\":\"kept\"}\n", Map.of());
     assertThat(decoded.rows())
