@@ -13,7 +13,8 @@ import org.apache.spark.sql.types.StructType;
  * @param dataSchema all data columns of the table, without partition and metadata columns;
  *     raggedness and corruption are judged on these
  * @param requiredSchema the columns to return, a pruned {@code dataSchema} in any order
- * @param filters may be used to skip data that cannot match; returned rows may still fail them
+ * @param filters may be used to skip data that cannot match; returned rows may still fail them.
+ *     Where they are given, row indexes are asked for only if the format's pieces know them
  * @param counts where framed, emitted and rejected records are counted
  * @param parts what this split may use of those before it; all else in their requests is the same
  */

@@ -14,6 +14,9 @@ final class BlockWriter {
   private final boolean keepsBad;
   private final boolean[] bad;
   private final boolean[] handedOver;
+  private final boolean[] kept;
+  private RowFilter filter;
+  private int leftOutHandedOver;
   private boolean anyHandedOver;
   private byte[] unescaped = new byte[256];
 
@@ -32,6 +35,13 @@ final class BlockWriter {
     this.keepsBad = mode == CsvDialect.Mode.PERMISSIVE;
     this.bad = new boolean[block.mostRows()];
     this.handedOver = new boolean[block.mostRows()];
+    this.kept = new boolean[block.mostRows()];
+  }
+
+  /** Leaves out what the filter does; null for no filter. */
+  BlockWriter with(RowFilter rows) {
+    this.filter = rows;
+    return this;
   }
 
   RecordBlock block() {
@@ -39,40 +49,35 @@ final class BlockWriter {
   }
 
   /**
-   * Writes the framed records to {@code row} and behind; false if one is bad and not to be kept.
+   * Writes the framed records to {@code row} and behind, and takes those out of the block that the
+   * filter leaves out; false if one is bad and not to be kept.
    */
   boolean write(int row) {
-    int rows = block.rows();
-    boolean clean = true;
-    if (anyHandedOver) {
-      Arrays.fill(handedOver, false);
-      anyHandedOver = false;
-    }
-    for (int i = 0; i < rows; i++) {
-      bad[i] = block.isRagged(i);
-      clean &= !bad[i];
-    }
-    CsvColumns.Column[] byField = columns.byField();
-    for (int field = 0; field < byField.length && (clean || keepsBad); field++) {
-      CsvColumns.Column column = byField[field];
-      if (column == null) {
-        continue;
-      }
-      if (nullValue.length > 0) {
-        for (int i = 0; i < rows; i++) {
-          clean &= writeOne(column, field, i, row + i);
+    leftOutHandedOver = 0;
+    boolean isJudged = filter != null && filter.isDue();
+    boolean clean = begin();
+    if (isJudged) {
+      for (int field = 0; field < columns.byField().length; field++) {
+        if (filter.names(field)) {
+          clean &= writeField(field, row);
         }
-        continue;
       }
-      int done = column.cell().run(block, field, row, 0);
-      while (done < rows) {
-        clean &= writeOne(column, field, done, row + done);
-        done = column.cell().run(block, field, row, done + 1);
+      int rows = block.rows();
+      if (filter.judge(row, rows, kept) < rows) {
+        leaveOut(row);
+        isJudged = false;
+        clean = begin();
+      }
+    }
+    for (int field = 0; field < columns.byField().length && (clean || keepsBad); field++) {
+      if (!isJudged || !filter.names(field)) {
+        clean &= writeField(field, row);
       }
     }
     if (!clean && !keepsBad) {
       return false;
     }
+    int rows = block.rows();
     WritableColumnVector corrupt = columns.corruptRecord();
     for (int i = 0; corrupt != null && i < rows; i++) {
       if (bad[i]) {
@@ -86,9 +91,59 @@ final class BlockWriter {
     return true;
   }
 
-  /** Returns how many of the records that were just written have a value that Spark has read. */
+  /** Notes which records have another number of fields; returns whether none has. */
+  private boolean begin() {
+    if (anyHandedOver) {
+      Arrays.fill(handedOver, false);
+      anyHandedOver = false;
+    }
+    boolean clean = true;
+    for (int i = 0; i < block.rows(); i++) {
+      bad[i] = block.isRagged(i);
+      clean &= !bad[i];
+    }
+    return clean;
+  }
+
+  /** Writes one field of all records; false if it is no value in one of them. */
+  private boolean writeField(int field, int row) {
+    CsvColumns.Column column = columns.byField()[field];
+    if (column == null) {
+      return true;
+    }
+    int rows = block.rows();
+    boolean clean = true;
+    if (nullValue.length > 0) {
+      for (int i = 0; i < rows; i++) {
+        clean &= writeOne(column, field, i, row + i);
+      }
+      return clean;
+    }
+    int done = column.cell().run(block, field, row, 0);
+    while (done < rows) {
+      clean &= writeOne(column, field, done, row + done);
+      done = column.cell().run(block, field, row, done + 1);
+    }
+    return clean;
+  }
+
+  /** Takes the records out that are not kept, and what was written of all of them. */
+  private void leaveOut(int row) {
+    int rows = block.rows();
+    for (int i = 0; i < rows && anyHandedOver; i++) {
+      leftOutHandedOver += handedOver[i] && !kept[i] ? 1 : 0;
+    }
+    for (int field = 0; field < columns.byField().length; field++) {
+      for (int i = row; i < row + rows && filter.names(field); i++) {
+        columns.byField()[field].cell().vector.putNotNull(i);
+      }
+    }
+    block.keep(kept);
+  }
+
+  /** Returns how many of the records just written or left out have a value that Spark has read. */
   int handedOver() {
-    int count = 0;
+    int count = leftOutHandedOver;
     for (int i = 0; anyHandedOver && i < block.rows(); i++) {
       count += handedOver[i] ? 1 : 0;
     }

@@ -105,10 +105,18 @@ final class CsvReader implements BatchReader {
             source.dialect(),
             readsFields ? bound.expectedFields() : 0,
             request.options().maxRecordBytes());
-    return new Bound(
-        bound,
-        block == null ? null : new BlockWriter(block, bound, source.spark(), nullValue, mode),
-        new ColumnarBatch(bound.output()));
+    BlockWriter writer =
+        block == null
+            ? null
+            : new BlockWriter(block, bound, source.spark(), nullValue, mode)
+                .with(rowFilter(request, bound, judgeAll));
+    return new Bound(bound, writer, new ColumnarBatch(bound.output()));
+  }
+
+  /** Where bad records are dropped, named or kept, each is judged whole: no row is left out. */
+  private static RowFilter rowFilter(DecodeRequest request, CsvColumns bound, boolean judgeAll) {
+    boolean isOn = !judgeAll && request.options().sessionConf().csvFilterPushDown();
+    return isOn ? RowFilter.of(request.filters(), bound.byField()) : null;
   }
 
   @Override
@@ -137,23 +145,26 @@ final class CsvReader implements BatchReader {
   }
 
   private boolean fill() {
-    columns.writable().forEach(WritableColumnVector::reset);
-    long stop = source.consumed() + BATCH_BYTES;
     int row = 0;
-    while (row < batchRows && source.consumed() < stop) {
-      int taken = writeBlock(row);
-      if (taken > 0) {
-        counts.framed(taken);
-        row += taken;
-      } else if (source.next()) {
-        counts.framed(1);
-        if (countsOnly || read(row)) {
-          row++;
+    boolean atEnd = false;
+    while (row == 0 && !atEnd) {
+      columns.writable().forEach(WritableColumnVector::reset);
+      long stop = source.consumed() + BATCH_BYTES;
+      while (row < batchRows && source.consumed() < stop && !atEnd) {
+        int taken = writeBlock(row);
+        if (taken > 0) {
+          counts.framed(taken);
+          row += blocks.block().rows();
+        } else if (source.next()) {
+          counts.framed(1);
+          if (countsOnly || read(row)) {
+            row++;
+          } else {
+            counts.rejected(1);
+          }
         } else {
-          counts.rejected(1);
+          atEnd = true;
         }
-      } else {
-        break;
       }
     }
     counts.emitted(row);
@@ -163,14 +174,19 @@ final class CsvReader implements BatchReader {
     return row > 0;
   }
 
-  /** Reads records ahead, all good ones, into rows; 0 if the next one must be read alone. */
+  /**
+   * Reads records ahead, all good ones, into rows, of which a filter may leave out some.
+   *
+   * @return how many records; 0 if the next one must be read alone
+   */
   private int writeBlock(int row) {
     CsvRecords records = source.records();
     if (blocks == null || source.consumed() < aloneUntil) {
       return 0;
     }
     RecordBlock block = blocks.block();
-    if (records.frame(block, batchRows - row) == 0) {
+    int framed = records.frame(block, batchRows - row);
+    if (framed == 0) {
       return 0;
     }
     if (!block.sound() || !countsOnly && !blocks.write(row)) {
@@ -185,7 +201,7 @@ final class CsvReader implements BatchReader {
     }
     counts.handedOver(countsOnly ? 0 : blocks.handedOver());
     records.take(block);
-    return block.rows();
+    return framed;
   }
 
   /** Reads the current record into a row; false if it is bad and to be dropped. */

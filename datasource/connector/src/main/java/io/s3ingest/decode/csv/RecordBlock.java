@@ -175,6 +175,21 @@ final class RecordBlock {
     return ragged[row];
   }
 
+  /** Forgets the records that are not kept; those behind move up. */
+  void keep(boolean[] kept) {
+    int count = 0;
+    for (int i = 0; i < rows; i++) {
+      if (kept[i]) {
+        System.arraycopy(spans, i * fields, spans, count * fields, fields);
+        starts[count] = starts[i];
+        ends[count] = ends[i];
+        ragged[count] = ragged[i];
+        count++;
+      }
+    }
+    rows = count;
+  }
+
   static int from(long span) {
     return (int) (span >>> 32) & Integer.MAX_VALUE;
   }

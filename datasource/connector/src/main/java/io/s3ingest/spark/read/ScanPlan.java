@@ -87,8 +87,7 @@ record ScanPlan(
             ? FileGroupPlanner.inOrderOfStart(
                 grouped(found.format(), splits, target, rowIndexes, parallelism), parallelism)
             : remaining(found.groups(), splits);
-    if (rowIndexes
-        && !format(found.format()).map(ObjectFormat::piecesKnowRowIndexes).orElse(true)) {
+    if (rowIndexes && !piecesKnowRowIndexes(found.format())) {
       groups = joined(groups);
     }
     List<InputPartition> partitions = new ArrayList<>();
@@ -135,7 +134,9 @@ record ScanPlan(
         columns.data(),
         new StructType(decoded.toArray(StructField[]::new)),
         output,
-        dataFilters(columns, predicates),
+        asksForRowIndexes(required) && !piecesKnowRowIndexes(format)
+            ? List.of() // Rows are counted as they are given out.
+            : dataFilters(columns, predicates),
         target.decoding(),
         options.prefetchBytes(),
         options.onMissing(),
@@ -196,6 +197,10 @@ record ScanPlan(
 
   private static Optional<ObjectFormat> format(String name) {
     return name == null ? Optional.empty() : FormatRegistry.load().named(name);
+  }
+
+  private static boolean piecesKnowRowIndexes(String format) {
+    return format(format).map(ObjectFormat::piecesKnowRowIndexes).orElse(true);
   }
 
   private static boolean isSkipping(ReadOptions options) {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructType;
 
 /** One object of bytes, read by our decoder alone. */
@@ -32,6 +33,7 @@ final class CsvRead {
   private long sampleBytes = 4 << 20;
   private RecordCounts counts = new RecordCounts();
   private StructType required;
+  private List<Filter> filters = List.of();
 
   private CsvRead(ObjectContent content) {
     this.content = content;
@@ -75,6 +77,12 @@ final class CsvRead {
     return this;
   }
 
+  /** Lets rows be left out that fail this. */
+  CsvRead where(Filter filter) {
+    filters = List.of(filter);
+    return this;
+  }
+
   /** Asks for these columns only. */
   CsvRead only(String ddl) {
     required = StructType.fromDDL(ddl);
@@ -109,7 +117,7 @@ final class CsvRead {
             FileSplit.whole(content.object()),
             schema,
             wanted,
-            List.of(),
+            filters,
             decodeOptions(),
             counts);
     try (BatchReader reader = new CsvFormat().open(request)) {

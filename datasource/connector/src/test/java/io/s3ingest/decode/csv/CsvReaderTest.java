@@ -104,6 +104,16 @@ final class CsvReaderTest {
   }
 
   @Test
+  void readsOnBehindMegabytesOfDroppedRecords() {
+    String bad = "x".repeat(1 << 20) + "\n";
+    CsvRead read = CsvRead.of("id\n1\n" + bad.repeat(70) + "2\n").with("mode", "DROPMALFORMED");
+    assertThat(read.batchRows(1).lines("id INT")).containsExactly("[1]", "[2]");
+    assertThat(read.counts().framed()).isEqualTo(72);
+    assertThat(read.counts().emitted()).isEqualTo(2);
+    assertThat(read.counts().rejected()).isEqualTo(70);
+  }
+
+  @Test
   void writesGoodValuesOverADroppedRecord() {
     assertThat(
             CsvRead.of("id,name,qty\n,,\n1,,\n2,x\n3,c,30\n")

@@ -74,6 +74,22 @@ final class PiecesIT {
   }
 
   @Test
+  void filtersRowsAndKeepsTheirPlaces() {
+    store.put(bucket, "t/a.csv", csv());
+    Dataset<Row> pieces = table(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k"));
+    String last = "id >= " + (ROWS - 2);
+    assertThat(rows(pieces.where(last)))
+        .containsExactly(
+            "[4998,a \"note\",\nof two lines, 4998,1.5]",
+            "[4999,a \"note\",\nof two lines, 4999,1.5]");
+    Dataset<Row> placed = pieces.select("id", "note", "amount", "_metadata.row_index");
+    assertThat(rows(placed.where(last).select("row_index"))).containsExactly("[4998]", "[4999]");
+    assertThat(pieces.where("id % 2 = 0 AND id < 100 AND note LIKE '%lines, 8%'").count())
+        .isEqualTo(6);
+    assertThat(pieces.where("id IN (3, 4, 70000) OR note IS NULL").count()).isEqualTo(2);
+  }
+
+  @Test
   void namesTheLineOfABadRecordInAPiece() {
     store.put(bucket, "t/a.csv", csv() + "x,bad,1.0\n");
     Dataset<Row> pieces =
