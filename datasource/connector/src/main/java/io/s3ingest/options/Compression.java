@@ -7,7 +7,12 @@ import java.util.Locale;
 public enum Compression {
   AUTO("auto"),
   NONE("none"),
-  GZIP("gzip", ".gz", ".gzip");
+  GZIP("gzip", ".gz", ".gzip"),
+  BZIP2("bzip2", ".bz2"),
+  ZSTD("zstd", ".zst"),
+  DEFLATE("deflate", ".deflate"),
+  LZ4("lz4", ".lz4"),
+  SNAPPY("snappy", ".snappy");
 
   private final String text;
   private final List<String> extensions;

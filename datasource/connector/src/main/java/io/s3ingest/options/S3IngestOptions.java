@@ -34,7 +34,11 @@ public final class S3IngestOptions {
           .alias("filetype", "cloudFiles.format")
           .defaultShownAs("detected");
   public static final ConfigOption<Compression> COMPRESSION =
-      oneOf("compression", Compression.class, Compression.AUTO, "How objects are compressed.");
+      oneOf(
+          "compression",
+          Compression.class,
+          Compression.AUTO,
+          "How objects of text are compressed; auto tells by the end of the name, or by the first bytes.");
   public static final ConfigOption<RecordShape> RECORD_SHAPE =
       oneOf(
           "recordShape",
@@ -202,7 +206,7 @@ public final class S3IngestOptions {
               1,
               32L << 20,
               "Least bytes of a piece where an object that is larger than the share of a core is cut:"
-                  + " Parquet, plain JSON lines, and plain CSV.")
+                  + " Parquet, JSON lines, and CSV; of compressed ones, those of several frames.")
           .under(Topic.SPEED);
   public static final ConfigOption<Integer> BATCH_ROWS =
       intAtLeast("batchRows", 1, 4096, "Rows of one column batch.")

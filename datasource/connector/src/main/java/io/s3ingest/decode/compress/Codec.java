@@ -21,6 +21,11 @@ interface Codec {
   static Codec of(Compression compression) {
     return switch (compression) {
       case GZIP -> GzipCodec.INSTANCE;
+      case BZIP2 -> Bzip2Codec.INSTANCE;
+      case ZSTD -> ZstdCodec.INSTANCE;
+      case DEFLATE -> LibraryCodec.DEFLATE;
+      case LZ4 -> LibraryCodec.LZ4;
+      case SNAPPY -> LibraryCodec.SNAPPY;
       case AUTO, NONE -> throw new IllegalArgumentException("unknown " + compression);
     };
   }

@@ -76,11 +76,12 @@ public final class Decompression {
   public static InputStream before(
       ObjectContent content, Compression compression, FileSplit piece) {
     ObjectRef object = content.object();
-    StoredWindows raw = new StoredWindows(content.store(), object, 0, piece.start());
     if (piece.edges() == null) {
-      return raw;
+      return new StoredWindows(content.store(), object, 0, piece.start());
     }
     FrameCodec codec = frames(content, compression);
+    long end = Math.min(piece.start() + codec.overhang(), object.size());
+    StoredWindows raw = new StoredWindows(content.store(), object, 0, end);
     InputStream frames = codec.open(raw, new Stored(object.uri(), 0, false));
     return new PieceText(
         object.uri(),
@@ -95,7 +96,7 @@ public final class Decompression {
   public static long bytesBehind(
       ObjectContent content, Compression compression, FileSplit piece, long most) {
     ObjectRef object = content.object();
-    if (piece.edges() == null) {
+    if (piece.edges() == null || piece.end() == object.size()) {
       return object.size() - piece.end();
     }
     long before = piece.edges().added();

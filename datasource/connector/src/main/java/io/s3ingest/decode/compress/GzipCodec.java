@@ -16,7 +16,7 @@ enum GzipCodec implements FrameCodec {
   private static final int SMALLEST_MEMBER = 18;
 
   /** Text of one kind shrinks alike from its beginning to its end, within this share. */
-  private static final double ALIKE = 0.35;
+  static final double ALIKE = 0.35;
 
   @Override
   public boolean recognizes(byte[] head) {

@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A compressed object in pieces must give what it gives as a whole, wherever frames end. */
 final class CompressedPiecesTest {
@@ -126,6 +127,27 @@ final class CompressedPiecesTest {
       }
     }
     assertThat(cuts).isGreaterThan(FILES * Packing.values().length / 4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readsLargeTextInPieces(Packing packing) {
+    StringBuilder text = new StringBuilder("id,note,amount\n");
+    Random random = new Random(3);
+    for (int i = 0; i < 20_000; i++) {
+      text.append(i)
+          .append(",\"a \"\"note\"\",\r\nof €, ")
+          .append(random.nextInt())
+          .append("\",1.5\n");
+    }
+    byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
+    // Blocks of bzip2 hold 100 kB here and begin at any bit; BGZF has no larger ones than these.
+    byte[] stored = packing.pack(body, packing == Packing.BZIP2 ? 1 : 30, random);
+    ObjectContent content = MemoryStore.content("t/a.csv" + packing.extension(), stored);
+    DecodeOptions decoding = decoding(Map.of("header", "true", "escape", "\""), 1 << 20);
+    ObjectFormat csv = FormatRegistry.load().named("csv").orElseThrow();
+    assertSame(csv, content, decoding, 20_000, packing.toString());
+    assertThat(cuts).isGreaterThan(4);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.s3ingest.decode.compress;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** Ways to compress a text in frames, whose borders fall anywhere. */
 enum Packing {
@@ -37,6 +39,23 @@ enum Packing {
       out.write(packed, 0, length);
       little(crc.getValue(), 4, out);
       little(to - from, 4, out);
+    }
+  },
+  BZIP2(".bz2") {
+    @Override
+    void frame(byte[] text, int from, int to, OutputStream out) throws IOException {
+      try (OutputStream bzip2 = new BZip2CompressorOutputStream(new Unclosed(out), 1)) {
+        bzip2.write(text, from, to - from);
+      }
+    }
+  },
+  ZSTD(".zst") {
+    @Override
+    void frame(byte[] text, int from, int to, OutputStream out) throws IOException {
+      try (ZstdOutputStream zstd = new ZstdOutputStream(new Unclosed(out))) {
+        zstd.setChecksum(to % 2 == 0);
+        zstd.write(text, from, to - from);
+      }
     }
   };
 
