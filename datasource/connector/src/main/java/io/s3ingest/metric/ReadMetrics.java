@@ -179,7 +179,7 @@ public final class ReadMetrics {
     }
   }
 
-  /** Counts bytes that came out of gzip. */
+  /** Counts bytes that came out of compressed objects. */
   public static final class BytesInflated extends CustomSumMetric {
     @Override
     public String name() {
@@ -205,7 +205,7 @@ public final class ReadMetrics {
     }
   }
 
-  /** Sums the time that gzip took. */
+  /** Sums the time that decompression took. */
   public static final class InflateMillis extends CustomSumMetric {
     @Override
     public String name() {

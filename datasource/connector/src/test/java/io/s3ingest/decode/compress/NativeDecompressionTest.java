@@ -7,10 +7,14 @@ import io.s3ingest.decode.compress.ExtractedLibrary.Machine;
 import io.s3ingest.options.Compression;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same by the native library, and what only it has. */
 @EnabledOnOs(OS.LINUX)
+@DisabledIfSystemProperty(named = NativeGzip.PROPERTY, matches = "java")
 final class NativeDecompressionTest extends DecompressionTest {
   private long wholeBytes = 64 << 20;
 
@@ -109,6 +114,25 @@ final class NativeDecompressionTest extends DecompressionTest {
     assertThat(machine.knows(bytes)).isTrue();
     bytes[bytes.length / 2] ^= 1;
     assertThat(machine.knows(bytes)).isFalse();
+  }
+
+  /** What can be told of a library for another machine than this one. */
+  @ParameterizedTest
+  @CsvSource({"LINUX_AMD64, 62", "LINUX_AARCH64, 183"})
+  void carriesSharedObjectsForTheMachineThatTheyAreNamedAfter(Machine machine, int elfMachine)
+      throws IOException {
+    ByteBuffer elf = ByteBuffer.wrap(machine.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(elf.getInt(0)).isEqualTo(0x464c457f);
+    assertThat(elf.get(4)).as("64 bit").isEqualTo((byte) 2);
+    assertThat(elf.get(5)).as("little endian").isEqualTo((byte) 1);
+    assertThat(elf.getShort(16)).as("a shared object").isEqualTo((short) 3);
+    assertThat(elf.getShort(18)).isEqualTo((short) elfMachine);
+    String names = new String(machine.bytes(), StandardCharsets.ISO_8859_1);
+    assertThat(names)
+        .contains(
+            "\0libdeflate_alloc_decompressor\0",
+            "\0libdeflate_gzip_decompress_ex\0",
+            "\0libdeflate_free_decompressor\0");
   }
 
   @ParameterizedTest
