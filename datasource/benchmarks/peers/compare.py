@@ -16,7 +16,7 @@ HERE = pathlib.Path(__file__).parent
 PEERS = ["DuckDB", "Polars", "pyarrow", "chDB"]
 JVM = ["Spark", "s3ingest"]
 ONE_CORE = "s3ingest-1"
-WARM_RUNS = 6
+WARM_RUNS = 10
 WARM = 0.05
 
 
