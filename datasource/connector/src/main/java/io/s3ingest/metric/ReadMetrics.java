@@ -205,7 +205,10 @@ public final class ReadMetrics {
     }
   }
 
-  /** Sums the time that decompression took. */
+  /**
+   * Sums the time that decompression took; of long objects, which another thread decompresses, what
+   * the task waited for it.
+   */
   public static final class InflateMillis extends CustomSumMetric {
     @Override
     public String name() {

@@ -233,7 +233,7 @@ public final class S3IngestOptions {
               "inflateBytes",
               0,
               96L << 20,
-              "Most memory of a task in which the native library inflates a gzip object at once; larger ones are streamed by Java. 0 does without the library.")
+              "Most memory of a task in which the native library inflates a gzip object at once; larger ones are streamed by Java, on a thread beside the task's. 0 does without the library and the thread.")
           .under(Topic.SPEED);
 
   // CSV and JSON: Spark's names, Spark's meanings when given.

@@ -188,11 +188,14 @@ public final class Decompression {
       throws IOException {
     TaskParts parts = content.parts();
     long most = content.wholeBytes();
+    InputStream text;
     // What is inflated is hardly ever smaller than what is stored.
-    boolean inMemory =
-        codec == GzipCodec.INSTANCE && length <= most / 2 && NativeGzip.isAvailable();
-    InputStream text =
-        inMemory ? new WholeGzip(raw, length, stored, most, parts) : codec.open(raw, stored);
+    if (codec == GzipCodec.INSTANCE && length <= most / 2 && NativeGzip.isAvailable()) {
+      text = new WholeGzip(raw, length, stored, most, parts);
+    } else {
+      text = codec.open(raw, stored);
+      text = most > 0 && length > InflatedAhead.FEWEST_BYTES ? new InflatedAhead(text) : text;
+    }
     return new MeasuredText(text, parts.work());
   }
 

@@ -9,7 +9,7 @@ import java.io.InputStream;
  * Reads what Hadoop's codecs write for compressions without a file format: blocks, each the length
  * of its text and then chunks behind their stored lengths.
  */
-final class HadoopBlocks extends InputStream {
+final class HadoopBlocks extends BulkInput {
   /** Hadoop's writers make chunks of 256 KB. */
   private static final int MOST_CHUNK_BYTES = 64 << 20;
 
@@ -26,12 +26,6 @@ final class HadoopBlocks extends InputStream {
   HadoopBlocks(InputStream in, Chunk format) {
     this.in = in;
     this.format = format;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

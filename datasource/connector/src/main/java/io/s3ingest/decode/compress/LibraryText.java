@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Words what a library says of stored bytes that it cannot read. Not thread-safe. */
-final class LibraryText extends InputStream {
+final class LibraryText extends BulkInput {
   private static final int BLOCK_BYTES = 64 << 10;
 
   private final Counted in;
@@ -28,12 +28,6 @@ final class LibraryText extends InputStream {
     this.library = library;
     this.stored = stored;
     this.name = name;
-  }
-
-  @Override
-  public int read() {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

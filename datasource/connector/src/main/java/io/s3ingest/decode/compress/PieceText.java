@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.function.Supplier;
 
 /** The text of a piece: that of its frames, and what belongs to it of the text behind them. */
-final class PieceText extends InputStream {
+final class PieceText extends BulkInput {
   private final String uri;
   private final long end;
   private final InputStream frames;
@@ -35,12 +35,6 @@ final class PieceText extends InputStream {
     this.skipped = skipped;
     this.added = added;
     this.in = frames;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

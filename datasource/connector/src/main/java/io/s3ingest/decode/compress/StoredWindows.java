@@ -2,10 +2,9 @@ package io.s3ingest.decode.compress;
 
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.ObjectStore;
-import java.io.InputStream;
 
 /** Reads as much of an object as is asked for, and little more. */
-final class StoredWindows extends InputStream {
+final class StoredWindows extends BulkInput {
   private static final int FIRST_BYTES = 64 << 10;
   private static final int MOST_BYTES = 4 << 20;
 
@@ -22,12 +21,6 @@ final class StoredWindows extends InputStream {
     this.object = object;
     this.next = start;
     this.end = end;
-  }
-
-  @Override
-  public int read() {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

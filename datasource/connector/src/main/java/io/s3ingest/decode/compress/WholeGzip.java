@@ -11,7 +11,7 @@ import java.io.InputStream;
  * {@code most} bytes of it. A member that does not fit is streamed from there, and so is one that
  * is refused, which words what is wrong with it. Not thread-safe.
  */
-final class WholeGzip extends InputStream {
+final class WholeGzip extends BulkInput {
   private static final int SMALLEST_MEMBER = 18;
   private static final int FLAGS_AT = 3;
   private static final int HEADER_CRC = 2;
@@ -28,7 +28,7 @@ final class WholeGzip extends InputStream {
   private Memory inflated;
   private long at;
   private long limit;
-  private GzipStream streamed;
+  private InputStream streamed;
   private boolean closed;
 
   /**
@@ -62,12 +62,6 @@ final class WholeGzip extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] out, int offset, int length) throws IOException {
     if (length == 0) {
       return 0;
@@ -90,8 +84,8 @@ final class WholeGzip extends InputStream {
   private void inflateMember() {
     long left = size - member;
     long space = most - size;
-    long wanted = Math.min(guess(left), space);
-    while (isCertain(left)) {
+    long wanted = guess(left);
+    while (isCertain(left) && wanted <= space) {
       inflated = room.inflated(wanted);
       Outcome outcome = room.library.inflate(stored, member, left, inflated);
       if (outcome == Outcome.DONE) {
@@ -107,10 +101,11 @@ final class WholeGzip extends InputStream {
     }
     room.freeInflated();
     inflated = null;
-    streamed =
+    GzipStream rest =
         new GzipStream(
             new StoredBytes(member),
             new Stored(place.uri(), place.position() + member, place.toEnd()));
+    streamed = left > InflatedAhead.FEWEST_BYTES ? new InflatedAhead(rest) : rest;
   }
 
   /** Returns whether the library checks all that we do: it skips the checksum of a header. */
@@ -127,11 +122,17 @@ final class WholeGzip extends InputStream {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (!closed) {
       closed = true;
-      room.trim();
-      parts.giveBack(GzipRoom.class, "", room);
+      try {
+        if (streamed != null) {
+          streamed.close();
+        }
+      } finally {
+        room.trim();
+        parts.giveBack(GzipRoom.class, "", room);
+      }
     }
   }
 

@@ -134,18 +134,12 @@ final class ZstdStream extends FrameText {
   }
 
   /** The stored bytes of one frame, which ends where its blocks say. */
-  private final class Outline extends InputStream {
+  private final class Outline extends BulkInput {
     private long left;
     private boolean begun;
     private boolean lastBlock;
     private boolean checksum;
     private boolean ended;
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
 
     /** Asked for nothing, it tells by -1 whether the frame has ended. */
     @Override
