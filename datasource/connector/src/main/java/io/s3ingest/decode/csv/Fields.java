@@ -142,6 +142,10 @@ final class Fields {
         }
         at = behind;
       } else {
+        if (at == last && at > fieldStart && anyQuoted) {
+          // Spark's tokenizer takes white space at the end for a quoted field behind some of those.
+          return false;
+        }
         while (at < last && b[at] != separator) {
           at++;
         }

@@ -3,8 +3,7 @@ package io.s3ingest.decode.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.s3ingest.error.S3IngestException;
-import java.nio.charset.Charset;
-import java.nio.file.Path;
+import io.s3ingest.metric.RecordCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Spark's own reader is the oracle: the same options must give the same typed rows. */
 final class CsvAgainstSparkTest {
   private static final List<String> MODES = List.of("PERMISSIVE", "DROPMALFORMED", "FAILFAST");
+
+  /** The outcome of a read that is refused. */
+  static final List<String> FAILS = List.of("fails");
+
+  static final StructType SCHEMA =
+      StructType.fromDDL(CsvCorpus.SCHEMA + ", _corrupt_record STRING");
 
   /** Options as name=value pairs, separated by spaces; {@code ^} stands for a space. */
   static List<String> optionMatrix() {
@@ -86,7 +91,8 @@ final class CsvAgainstSparkTest {
   @MethodSource("lineMatrix")
   void agreesLineByLine(String options) {
     String all = options + " multiLine=false";
-    List<String> differences = differences("random", CsvCorpus.random(1, 400, false), all);
+    List<String> differences =
+        new ArrayList<>(differences("random", CsvCorpus.random(1, 400, false), all));
     differences.addAll(differences("broken", CsvCorpus.random(2, 400, true), all));
     assertThat(differences).isEmpty();
   }
@@ -95,38 +101,62 @@ final class CsvAgainstSparkTest {
   @MethodSource("optionMatrix")
   void agreesOnRecordsOfSeveralLines(String options) {
     String all = options + " multiLine=true";
-    List<String> differences = differences("random", CsvCorpus.random(3, 200, false), all);
+    List<String> differences =
+        new ArrayList<>(differences("random", CsvCorpus.random(3, 200, false), all));
     CsvCorpus.joined().forEach((name, body) -> differences.addAll(differences(name, body, all)));
     assertThat(differences).isEmpty();
   }
 
-  static List<String> differences(String name, String body, String options) {
+  @ParameterizedTest
+  @ValueSource(strings = {"multiLine=false", "multiLine=true"})
+  void agreesOnWhiteSpaceInTheLastFieldBehindAQuotedOne(String options) {
+    String blank = "\"\", \n\"x\", \n\"x\"\"y\", \nx, \n\"\",, \n\"\",z, \n \"\", \t \n\"\", ";
+    String all = options + " header=false ignoreLeadingWhiteSpace=true nullValue=NA";
+    assertThat(differences("blank", blank, all)).isEmpty();
+    assertThat(differences("blank", blank, all + " emptyValue=EMPTY")).isEmpty();
+  }
+
+  private static List<String> differences(String name, String body, String options) {
     Map<String, String> map = map(options);
-    String charset = map.getOrDefault("encoding", "UTF-8");
-    byte[] bytes = CsvCorpus.inDialect(body, map).getBytes(Charset.forName(charset));
-    Path file = SparkCsvOracle.file(name + ".csv", bytes);
-    StructType schema = StructType.fromDDL(CsvCorpus.SCHEMA + ", _corrupt_record STRING");
-    List<String> theirs = outcome(() -> SparkCsvOracle.rows(file, map, schema));
-    List<String> ours = outcome(() -> CsvRead.of(name + ".csv", bytes).with(map).rows(schema));
-    List<String> out = new ArrayList<>();
+    byte[] bytes = CsvCorpus.bytes(body, map);
+    List<String> theirs = outcome(() -> SparkCsvOracle.rows(bytes, map, SCHEMA));
+    return differences(name, bytes, options, theirs);
+  }
+
+  /** Returns where our rows and counts differ from an outcome of Spark. */
+  static List<String> differences(String name, byte[] bytes, String options, List<String> theirs) {
+    CsvRead read = CsvRead.of(name + ".csv", bytes).with(map(options));
+    List<String> ours = outcome(() -> read.rows(SCHEMA));
     for (int i = 0; i < Math.max(ours.size(), theirs.size()); i++) {
       String our = i < ours.size() ? ours.get(i) : "-";
       String their = i < theirs.size() ? theirs.get(i) : "-";
       if (!our.equals(their)) {
-        out.add("\n%s {%s}%n  spark: %s%n  ours:  %s".formatted(name, options, their, our));
-        break;
+        return List.of("\n%s {%s}%n  spark: %s%n  ours:  %s".formatted(name, options, their, our));
       }
     }
-    return out;
+    RecordCounts counts = read.counts();
+    boolean counted =
+        counts.emitted() == ours.size() && counts.framed() == counts.emitted() + counts.rejected();
+    return ours.equals(FAILS) || counted
+        ? List.of()
+        : List.of(
+            "\n%s {%s}%n  %d rows, but counted %d framed, %d emitted, %d rejected"
+                .formatted(
+                    name,
+                    options,
+                    ours.size(),
+                    counts.framed(),
+                    counts.emitted(),
+                    counts.rejected()));
   }
 
-  private static List<String> outcome(java.util.function.Supplier<List<Row>> read) {
+  static List<String> outcome(java.util.function.Supplier<List<Row>> read) {
     try {
       return read.get().stream().map(CsvAgainstSparkTest::text).toList();
     } catch (Exception e) {
       // Spark throws checked exceptions that Java does not know of.
       boolean worded = e instanceof S3IngestException || e instanceof SparkThrowable;
-      return List.of(worded ? "fails" : e.toString());
+      return worded ? FAILS : List.of(e.toString());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.s3ingest.decode.csv;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -269,11 +270,13 @@ final class CsvCorpus {
     return out.toString();
   }
 
-  /** Writes a file with the separator and quote of these options. */
-  static String inDialect(String body, Map<String, String> options) {
+  /** Writes a file with the separator, quote and encoding of these options. */
+  static byte[] bytes(String body, Map<String, String> options) {
     String separator = options.getOrDefault("sep", ",").replace("\\t", "\t");
     String quote = options.getOrDefault("quote", "\"");
-    return body.replace(",", separator).replace("\"", quote.isEmpty() ? "\"" : quote);
+    return body.replace(",", separator)
+        .replace("\"", quote.isEmpty() ? "\"" : quote)
+        .getBytes(Charset.forName(options.getOrDefault("encoding", "UTF-8")));
   }
 
   private static String text(Random random, boolean broken) {
