@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Reads every kind of data with s3ingest, Spark's own readers over s3a, DuckDB, Polars, pyarrow and chDB on one MinIO, side by side;
 # writes docs/benchmarks.md and its chart.   usage: datasource/benchmarks/run.sh [--quick | --smoke] [--help for the rest]
-# Needs a `minio` on the PATH or in the cache of the tests, and 4 GB of disk.
+# Needs a `minio` on the PATH or in the cache of the tests, and 10 GB of disk.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=examples/lib/setup.sh
@@ -14,4 +14,4 @@ source datasource/benchmarks/minio.sh
 
 opens=$(sed -n 's:.*<spark.jvm.args>\(.*\)</spark.jvm.args>.*:\1:p' pom.xml)
 "$VENV_PYTHON" datasource/benchmarks/peers/compare.py --endpoint "$ENDPOINT" --access-key benchaccess --secret-key benchsecret \
-  --data "$S3INGEST_CACHE/benchmark-data" --class-path "$CLASS_PATH" --java-options="$opens" "$@"
+  --server-pid "$server" --data "$S3INGEST_CACHE/benchmark-data" --class-path "$CLASS_PATH" --java-options="$opens" "$@"

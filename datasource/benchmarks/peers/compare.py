@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import pathlib
 import platform
 import shlex
@@ -60,6 +61,38 @@ def spark(name: str, reader: str, options, store: dict, cores: str, logs: pathli
     return Engine(name, [*command, reader, json.dumps(store), schema, cores], logs / f"{name}.log")
 
 
+def keep_on(pid: int, cores: set) -> None:
+    for thread in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        try:
+            os.sched_setaffinity(int(thread.name), cores)
+        except ProcessLookupError:
+            pass  # It has ended.
+
+
+class OnOneCore:
+    """An engine that has one core, and so has the server while it reads."""
+
+    def __init__(self, start, server: int):
+        self.all = os.sched_getaffinity(0)
+        self.one = {min(self.all)}
+        self.server = server
+        os.sched_setaffinity(0, self.one)
+        try:
+            self.engine = start()
+        finally:
+            os.sched_setaffinity(0, self.all)
+
+    def seconds(self, what: str, kind: data.Kind) -> float:
+        keep_on(self.server, self.one)
+        try:
+            return self.engine.seconds(what, kind)
+        finally:
+            keep_on(self.server, self.all)
+
+    def close(self) -> None:
+        self.engine.close()
+
+
 def engines(options, store: dict, logs: pathlib.Path) -> dict:
     out = {}
     for name in JVM:
@@ -73,15 +106,17 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def verify(running: dict, kind: data.Kind, rows: int) -> dict:
+def verify(running: dict, kind: data.Kind, measures: list) -> dict:
     """Returns the errors of engines that cannot read the kind; stops on a wrong answer."""
     hashes = {name: running[name].run("hash", kind) for name in JVM}
     for name, result in hashes.items():
         if "error" in result:
             raise SystemExit(f"{name} cannot read {kind.name}: {result['error']}")
-    if hashes["Spark"]["answer"] != hashes["s3ingest"]["answer"] or hashes["Spark"]["answer"][0] != rows:
-        raise SystemExit(f"{kind.name}: the rows differ: {hashes}, {rows} were written")
+    if hashes["Spark"]["answer"] != hashes["s3ingest"]["answer"] or hashes["Spark"]["answer"][0] != kind.rows:
+        raise SystemExit(f"{kind.name}: the rows differ: {hashes}, {kind.rows} were written")
     errors = {}
+    if "max" not in measures:
+        return errors
     truth = running["Spark"].run("max", kind)["answer"]
     for name, engine in running.items():
         result = engine.run("max", kind)
@@ -93,19 +128,19 @@ def verify(running: dict, kind: data.Kind, rows: int) -> dict:
     return errors
 
 
-def warm(engine: Engine, what: str, kind: data.Kind) -> None:
+def warm(engine: Engine, what: str, kind: data.Kind, most: int) -> None:
     before = None
-    for _ in range(WARM_RUNS):
+    for _ in range(most):
         seconds = engine.seconds(what, kind)
         if before is not None and abs(seconds - before) < WARM * before:
             return
         before = seconds
 
 
-def measure(running: dict, what: str, kind: data.Kind, rounds: int, errors: dict) -> dict:
+def measure(running: dict, what: str, kind: data.Kind, rounds: int, errors: dict, most: int) -> dict:
     able = {name: engine for name, engine in running.items() if name not in errors}
     for engine in able.values():
-        warm(engine, what, kind)
+        warm(engine, what, kind, most)
     times = {name: [] for name in able}
     for _ in range(rounds):
         for name, engine in able.items():
@@ -120,57 +155,59 @@ def main() -> None:
     for name in ("endpoint", "access-key", "secret-key", "data", "class-path", "java-options"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--bucket", default="bench", help=argparse.SUPPRESS)
+    parser.add_argument("--server-pid", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--rows", type=int, default=3_200_000, help="rows of each CSV and Parquet kind, half as many of JSON")
     parser.add_argument("--rounds", type=int, default=5, help="timed rounds of each measure")
-    parser.add_argument("--kinds", nargs="*", default=[kind.name for kind in data.KINDS], help="which kinds")
+    parser.add_argument("--warm-runs", type=int, default=WARM_RUNS, help="most runs before the timed ones")
+    parser.add_argument("--kinds", nargs="*", choices=data.NAMES, default=data.NAMES, help="which kinds")
     parser.add_argument("--peers", nargs="*", default=PEERS, help="which engines beside Spark and s3ingest")
-    parser.add_argument("--measures", nargs="*", default=["noop", "max", "sync", "cores"], help="noop, max, sync, cores")
+    parser.add_argument("--measures", nargs="*", default=list(data.MEASURES), help="noop, max, sync, cores")
     parser.add_argument("--cores", default="*", help="cores of the two Spark sessions")
     parser.add_argument("--report", default="docs/benchmarks.md", help="written by a whole run only")
-    parser.add_argument("--quick", action="store_true", help="400,000 rows, 3 rounds, without sync; writes no report")
+    parser.add_argument("--quick", action="store_true", help="100,000 rows, 2 rounds, hardly warm, without sync; writes no report")
     parser.add_argument("--smoke", action="store_true", help="does it still run: 6,000 rows, one round; writes no report")
     options = parser.parse_args()
     if options.quick:
-        options.rows, options.rounds, options.measures = 400_000, 3, ["noop", "max"]
+        options.rows, options.rounds, options.warm_runs, options.measures = 100_000, 2, 3, ["noop", "max"]
     if options.smoke:
-        options.rows, options.rounds = 6_000, 1
+        options.rows, options.rounds, options.warm_runs = 6_000, 1, 2
     store = {"endpoint": options.endpoint, "access_key": options.access_key, "secret_key": options.secret_key, "bucket": options.bucket}
-    kinds = [kind for kind in data.KINDS if kind.name in options.kinds]
+    kinds = data.kinds(options.rows, options.kinds)
     folder = pathlib.Path(options.data)
     say(f"making {options.rows:,} rows of {len(kinds)} kinds below {folder}")
-    data.make(folder, options.rows, kinds)
+    data.make(folder, kinds)
     data.upload(folder, store, kinds)
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     running = engines(options, store, logs)
     found = []
     for kind in kinds:
-        rows = kind.rows(options.rows) // kind.files * kind.files
-        say(f"{kind.name}: {rows:,} rows, {kind.files:,} files, {data.size(folder, kind) / 1e6:,.0f} MB")
-        errors = verify(running, kind, rows)
+        say(f"{kind.name}: {kind.rows:,} rows, {kind.files:,} files, {data.size(folder, kind) / 1e6:,.0f} MB")
+        measures = [what for what in options.measures if what in kind.measures]
+        errors = verify(running, kind, measures)
         both = {name: running[name] for name in JVM}
-        result = {"kind": kind.name, "rows": rows, "files": kind.files, "bytes": data.size(folder, kind), "errors": errors}
-        for what in [what for what in options.measures if what != "cores"]:
-            rounds = options.rounds if what != "sync" else max(1, options.rounds // 2)
-            result[what] = measure(running if what == "max" else both, what, kind, rounds, errors)
-        if "noop" in options.measures:
+        result = {"kind": kind.name, "rows": kind.rows, "files": kind.files, "bytes": data.size(folder, kind), "errors": errors}
+        for what in [what for what in measures if what != "cores"]:
+            rounds = options.rounds if what != "sync" else (options.rounds + 1) // 2
+            result[what] = measure(running if what == "max" else both, what, kind, rounds, errors, options.warm_runs)
+        if "noop" in measures:
             result["stages"] = {name: running[name].run("stages", kind) for name in JVM}
         if kind.files > 1000:
-            result["get"] = measure({"s3ingest": running["s3ingest"]}, "get", kind, options.rounds, {})
+            result["get"] = measure({"s3ingest": running["s3ingest"]}, "get", kind, options.rounds, {}, options.warm_runs)
         found.append(result)
-    if "cores" in options.measures:
-        running[ONE_CORE] = spark(ONE_CORE, "s3ingest", options, store, "1", logs)
+    if "cores" in options.measures and options.server_pid and hasattr(os, "sched_setaffinity"):
+        running[ONE_CORE] = OnOneCore(lambda: spark(ONE_CORE, "s3ingest", options, store, "1", logs), options.server_pid)
         for one in [one for one in found if one["files"] == 1]:
             kind = next(kind for kind in kinds if kind.name == one["kind"])
-            say(f"{kind.name}: on one core and on two")
+            say(f"{kind.name}: on one core and on all")
             both = {name: running[name] for name in (ONE_CORE, "s3ingest")}
-            one["cores"] = measure(both, "noop", kind, options.rounds, {})
+            one["cores"] = measure(both, "noop", kind, options.rounds, {}, options.warm_runs)
     for engine in running.values():
         engine.close()
     where = {"system": f"{platform.system()} {platform.machine()}", "rounds": options.rounds, "rows": options.rows}
     text = report.text(found, where)
     print(text)
-    if not (options.quick or options.smoke or options.kinds != [kind.name for kind in data.KINDS]):
+    if not (options.quick or options.smoke or options.kinds != data.NAMES):
         report.write(pathlib.Path(options.report), text, found)
 
 

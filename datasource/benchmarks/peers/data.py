@@ -1,9 +1,9 @@
 """The same rows in every kind of file, from a fixed seed: made locally, then copied into the bucket."""
 
 import gzip
-import json
 import pathlib
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy
@@ -32,31 +32,41 @@ COLUMNS = [
 WORDS = ["small", "red", "late", "urgent", "gift", "fragile", "second", "window", "garden", "north", "paper", "silver"]
 
 
-class Kind:
-    """One shape of files: what is in it, and how many there are."""
+MEASURES = ("noop", "max", "sync", "cores")
+CHUNK_ROWS = 500_000
 
-    def __init__(self, name: str, suffix: str, share: float, files: int, cap: int | None = None):
+
+class Kind:
+    """One shape of files: how many there are, and how many rows in all."""
+
+    def __init__(self, name: str, suffix: str, rows: float, files: int, measures: tuple = MEASURES):
         self.name = name
         self.suffix = suffix
-        self.share = share
         self.files = files
-        self.cap = cap
+        self.each = max(1, int(rows) // files)
+        self.rows = self.each * files
+        self.measures = measures
         self.format = {"csv": "csv", "jsonl": "json", "parquet": "parquet"}[suffix.split(".")[0]]
 
-    def rows(self, rows: int) -> int:
-        return max(self.files, min(int(rows * self.share), self.cap or rows))
+
+NAMES = ["csv-gz", "jsonl-gz", "csv", "jsonl", "parquet", "csv-one-gz", "csv-one", "csv-large", "csv-small-gz"]
 
 
-KINDS = [
-    Kind("csv-gz", "csv.gz", 1, 16),
-    Kind("jsonl-gz", "jsonl.gz", 0.5, 16),
-    Kind("csv", "csv", 1, 16),
-    Kind("jsonl", "jsonl", 0.5, 16),
-    Kind("parquet", "parquet", 1, 16),
-    Kind("csv-one-gz", "csv.gz", 1, 1),
-    Kind("csv-one", "csv", 1, 1),
-    Kind("csv-small-gz", "csv.gz", 1, 5000, cap=65_000),
-]
+def kinds(rows: int, names: list) -> list:
+    """The kinds of these names, of which the first has so many rows."""
+    small = max(1, min(5000, rows // 80))
+    every = [
+        Kind("csv-gz", "csv.gz", rows, 16),
+        Kind("jsonl-gz", "jsonl.gz", rows / 2, 16),
+        Kind("csv", "csv", rows, 16),
+        Kind("jsonl", "jsonl", rows / 2, 16),
+        Kind("parquet", "parquet", rows, 16),
+        Kind("csv-one-gz", "csv.gz", rows, 1),
+        Kind("csv-one", "csv", rows, 1),
+        Kind("csv-large", "csv", rows * 3.5, 1, measures=("noop", "cores")),
+        Kind("csv-small-gz", "csv.gz", small * 13, small),
+    ]
+    return [kind for kind in every if kind.name in names]
 
 
 def frame(first: int, rows: int) -> polars.DataFrame:
@@ -91,33 +101,38 @@ def frame(first: int, rows: int) -> polars.DataFrame:
     })
 
 
-def write(kind: Kind, data: polars.DataFrame, file: pathlib.Path) -> None:
+def write(kind: Kind, first: int, file: pathlib.Path) -> None:
     if kind.format == "parquet":
-        data.write_parquet(file, compression="snappy", row_group_size=200_000)
+        frame(first, kind.each).write_parquet(file, compression="snappy", row_group_size=200_000)
         return
+    packed = kind.suffix.endswith(".gz")
+    with gzip.open(file, "wb", 6) if packed else open(file, "wb") as out:
+        for begin in range(0, kind.each, CHUNK_ROWS):
+            out.write(lines(kind, frame(first + begin, min(CHUNK_ROWS, kind.each - begin)), begin == 0).encode())
+
+
+def lines(kind: Kind, data: polars.DataFrame, header: bool) -> str:
     if kind.format == "csv":
-        body = data.write_csv(datetime_format="%Y-%m-%d %H:%M:%S%.3f").encode()
-    else:
-        # Null fields are left out, as most producers do.
-        times = [polars.col(name).dt.strftime("%Y-%m-%d %H:%M:%S%.3f") for name in ("created", "changed")]
-        text = data.with_columns(times).write_ndjson()
-        body = text.replace(',"note":null', "").encode()
-    file.write_bytes(gzip.compress(body, 6) if kind.suffix.endswith(".gz") else body)
+        return data.write_csv(datetime_format="%Y-%m-%d %H:%M:%S%.3f", include_header=header)
+    # Null fields are left out, as most producers do.
+    times = [polars.col(name).dt.strftime("%Y-%m-%d %H:%M:%S%.3f") for name in ("created", "changed")]
+    return data.with_columns(times).write_ndjson().replace(',"note":null', "")
 
 
-def make(folder: pathlib.Path, rows: int, kinds: list) -> None:
+def make(folder: pathlib.Path, kinds: list) -> None:
     """Writes each kind below a folder; what is there already with as many rows stays."""
     for kind in kinds:
         target = folder / kind.name
-        done = folder / f"{kind.name}.{rows}"
+        done = folder / f"{kind.name}.{kind.rows}"
         if done.exists():
             continue
         shutil.rmtree(target, ignore_errors=True)
+        for old in folder.glob(f"{kind.name}.[0-9]*"):
+            old.unlink()
         target.mkdir(parents=True)
-        each = kind.rows(rows) // kind.files
 
-        def one(number: int, kind=kind, target=target, each=each) -> None:
-            write(kind, frame(number * each, each), target / f"part-{number:05d}.{kind.suffix}")
+        def one(number: int, kind=kind, target=target) -> None:
+            write(kind, number * kind.each, target / f"part-{number:05d}.{kind.suffix}")
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(one, range(kind.files)))
@@ -144,6 +159,3 @@ def upload(folder: pathlib.Path, store: dict, kinds: list) -> None:
 def size(folder: pathlib.Path, kind: Kind) -> int:
     return sum(file.stat().st_size for file in (folder / kind.name).iterdir())
 
-
-if __name__ == "__main__":
-    print(json.dumps([kind.name for kind in KINDS]))
