@@ -1,5 +1,6 @@
 package io.s3ingest.decode.csv;
 
+import io.s3ingest.decode.RowFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;

@@ -1,5 +1,6 @@
 package io.s3ingest.decode.csv;
 
+import io.s3ingest.decode.RowFilter;
 import io.s3ingest.decode.text.TimeText;
 import io.s3ingest.error.DecodeErrors;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
 import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -171,6 +173,19 @@ final class CsvColumns {
       }
     }
     return false;
+  }
+
+  /** Returns the filter of rows by these columns; null if none pays. */
+  RowFilter filter(List<Filter> filters) {
+    RowFilter.Column[] columns = new RowFilter.Column[byField.length];
+    int decoded = 0;
+    for (int i = 0; i < columns.length; i++) {
+      if (byField[i] != null) {
+        columns[i] = new RowFilter.Column(byField[i].field(), byField[i].cell().vector);
+        decoded++;
+      }
+    }
+    return RowFilter.of(filters, columns, decoded);
   }
 
   static boolean isCorrupt(StructField field, String corruptName) {

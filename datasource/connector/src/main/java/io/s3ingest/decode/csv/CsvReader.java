@@ -3,6 +3,7 @@ package io.s3ingest.decode.csv;
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeRequest;
+import io.s3ingest.decode.RowFilter;
 import io.s3ingest.decode.TaskParts;
 import io.s3ingest.error.DecodeErrors;
 import io.s3ingest.metric.RecordCounts;
@@ -116,7 +117,7 @@ final class CsvReader implements BatchReader {
   /** Where bad records are dropped, named or kept, each is judged whole: no row is left out. */
   private static RowFilter rowFilter(DecodeRequest request, CsvColumns bound, boolean judgeAll) {
     boolean isOn = !judgeAll && request.options().sessionConf().csvFilterPushDown();
-    return isOn ? RowFilter.of(request.filters(), bound.byField()) : null;
+    return isOn ? bound.filter(request.filters()) : null;
   }
 
   @Override

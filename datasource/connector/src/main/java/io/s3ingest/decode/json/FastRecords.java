@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -29,6 +30,7 @@ final class FastRecords implements AutoCloseable {
   private final SparkCell[] late;
   private final WritableColumnVector corrupt;
   private final List<WritableColumnVector> unread = new ArrayList<>();
+  private LineFilter filter;
   private int room;
   private int tried;
   private int declined;
@@ -69,6 +71,11 @@ final class FastRecords implements AutoCloseable {
     }
     this.late = spark.toArray(new SparkCell[0]);
     this.fields = new ObjectFields(parsed.fieldNames(), cells);
+  }
+
+  /** Leaves out lines that these filters do not want. */
+  void leaveOutBy(List<Filter> filters, StructType parsed) {
+    filter = LineFilter.of(filters, parsed, cells);
   }
 
   private WritableColumnVector unread(StructField field, int capacity) {
@@ -132,6 +139,18 @@ final class FastRecords implements AutoCloseable {
       at = scan.space(at + 1);
     }
     return DECLINED;
+  }
+
+  /**
+   * Leaves the line out that begins at {@code start}; returns as {@link #appendLine} does, which
+   * should be asked where this declines.
+   */
+  int leaveOutLine(byte[] bytes, int start, int limit) {
+    if (filter == null || !filter.isDue()) {
+      return DECLINED;
+    }
+    scan.begin(bytes, limit, false);
+    return filter.leaveOut(scan, start, place());
   }
 
   /**

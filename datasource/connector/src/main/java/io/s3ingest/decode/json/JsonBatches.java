@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.internal.SQLConf$;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -73,13 +74,14 @@ final class JsonBatches implements BatchReader {
       types[i] = field.dataType();
     }
     this.corruptColumn = corrupt;
-    this.columns = parts.take(Columns.class, settings, () -> columns(required, parsed));
+    this.columns =
+        parts.take(Columns.class, settings, () -> columns(required, parsed, request.filters()));
     this.parser = columns.parser();
     this.vectors = columns.vectors();
     this.fast = columns.fast();
   }
 
-  private Columns columns(StructType required, StructType parsed) {
+  private Columns columns(StructType required, StructType parsed, List<Filter> filters) {
     RecordParser spark = new RecordParser(parsed, settings);
     RowVectors made = new RowVectors(required, batchRows);
     int[] targets = new int[parsed.length()];
@@ -89,12 +91,14 @@ final class JsonBatches implements BatchReader {
         targets[sources[i]] = i;
       }
     }
-    return new Columns(
-        spark,
-        made,
+    FastRecords direct =
         hasDefaults(parsed)
             ? null
-            : new FastRecords(parsed, targets, corruptColumn, made, batchRows, spark, settings));
+            : new FastRecords(parsed, targets, corruptColumn, made, batchRows, spark, settings);
+    if (direct != null && corruptColumn < 0 && settings.leavesOut()) {
+      direct.leaveOutBy(filters, parsed);
+    }
+    return new Columns(spark, made, direct);
   }
 
   /**
@@ -154,7 +158,10 @@ final class JsonBatches implements BatchReader {
         ended = !parseNext(0);
         continue;
       }
-      int lineEnd = fast.appendLine(records.bytes(), line, records.limit());
+      int lineEnd = fast.leaveOutLine(records.bytes(), line, records.limit());
+      if (lineEnd < 0) {
+        lineEnd = fast.appendLine(records.bytes(), line, records.limit());
+      }
       if (lineEnd >= 0) {
         records.pass(lineEnd);
         counts.framed(1);

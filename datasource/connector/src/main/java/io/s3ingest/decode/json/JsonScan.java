@@ -134,6 +134,47 @@ final class JsonScan {
     }
   }
 
+  /**
+   * Returns where the line from {@code at} ends, if its break is before the end and it holds no
+   * control character but tabs and no escape by number, which could spell a key in another way.
+   */
+  int plainLineEnd(int at) {
+    byte[] b = bytes;
+    int lastFour = lastWord - 24;
+    int i = at;
+    while (i < end) {
+      while (i <= lastFour
+          && (unusual((long) WORD.get(b, i))
+                  | unusual((long) WORD.get(b, i + 8))
+                  | unusual((long) WORD.get(b, i + 16))
+                  | unusual((long) WORD.get(b, i + 24)))
+              == 0) {
+        i += 32;
+      }
+      long hit = unusual(word(i));
+      if (hit == 0) {
+        i += 8;
+        continue;
+      }
+      i += Long.numberOfTrailingZeros(hit) >>> 3;
+      int found = at(i);
+      if (found == '\n' || found == '\r' && i + 1 < end) {
+        return i;
+      }
+      if (found != '\t' && (found != '\\' || at(i + 1) == 'u')) {
+        return DECLINED;
+      }
+      i++;
+    }
+    return DECLINED;
+  }
+
+  /** Marks the first byte that is a backslash or a control character, and perhaps some behind. */
+  private static long unusual(long word) {
+    long slash = word ^ SLASHES;
+    return ((slash - ONES) & ~slash | (word - SPACES) & ~word) & HIGHS;
+  }
+
   /** Returns how many digits the word begins with. */
   static int digits(long word) {
     long other = word & HIGH_HALVES ^ ZEROS | (word + SIXES) & HIGH_HALVES ^ ZEROS;

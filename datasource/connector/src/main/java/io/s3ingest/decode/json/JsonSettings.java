@@ -89,6 +89,17 @@ record JsonSettings(
     return !isLegacyTime() && spark.timestampNTZFormatInRead().isEmpty();
   }
 
+  /**
+   * Returns whether lines may be left out by a filter. Where bad records are dropped, named or kept
+   * each is judged whole, as where a time may fail the job.
+   */
+  boolean leavesOut() {
+    return isPermissive()
+        && session.jsonFilterPushDown()
+        && !spark.allowBackslashEscapingAnyCharacter()
+        && !session.legacyTimeParserPolicy().toString().equals("EXCEPTION");
+  }
+
   private boolean isLegacyTime() {
     return session.legacyTimeParserPolicy().toString().equals("LEGACY");
   }

@@ -90,6 +90,27 @@ final class PiecesIT {
   }
 
   @Test
+  void filtersLinesOfJson() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < ROWS; i++) {
+      lines.append("{\"id\":").append(i).append(",\"note\":\"x").append(i % 7).append("\"}\n");
+    }
+    store.put(bucket, "t/a.jsonl", lines + "{\"id\":7,\"note\":\"cut\n");
+    Dataset<Row> all = table(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k"));
+    Dataset<Row> pieces = all.select("id", "note");
+    assertThat(rows(pieces.where("id >= 4998"))).containsExactly("[4998,x0]", "[4999,x1]");
+    assertThat(pieces.where("id IS NULL").count()).isEqualTo(1);
+    assertThat(pieces.where("id % 2 = 0 AND id < 100 AND note = 'x3'").count()).isEqualTo(7);
+    assertThat(pieces.where("id IN (3, 4, 70000) OR note = 'cut'").count()).isEqualTo(2);
+    assertThat(
+            rows(
+                all.select("id", "note", "_metadata.row_index")
+                    .where("id >= 4998")
+                    .select("row_index")))
+        .containsExactly("[4998]", "[4999]");
+  }
+
+  @Test
   void namesTheLineOfABadRecordInAPiece() {
     store.put(bucket, "t/a.csv", csv() + "x,bad,1.0\n");
     Dataset<Row> pieces =

@@ -1,4 +1,4 @@
-package io.s3ingest.decode.csv;
+package io.s3ingest.decode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -27,14 +28,14 @@ import scala.runtime.AbstractFunction1;
  * columns are read. Spark's own predicate decides, and tests again what is given out. Not
  * thread-safe.
  */
-final class RowFilter {
+public final class RowFilter {
   /** Rows after which it is known whether the filter is worth its cost. */
   private static final long LEARNED = 4096;
 
   /** It costs about as much as reading a quarter of the rows that it leaves out saves. */
   private static final long PAYING_SHARE = 4;
 
-  /** Every so many blocks a filter that did not pay is tried again. */
+  /** Every so many times a filter that did not pay is tried again. */
   private static final int PAUSE = 64;
 
   private final Expression condition;
@@ -51,51 +52,57 @@ final class RowFilter {
     this.row = new ColumnarBatchRow(vectors.toArray(ColumnVector[]::new));
   }
 
-  /** Makes the filter of what can be judged in columns of this object; null if nothing pays. */
-  static RowFilter of(List<Filter> filters, CsvColumns.Column[] byField) {
-    boolean[] isNamed = new boolean[byField.length];
+  /** A column that is decoded. */
+  public record Column(StructField field, ColumnVector vector) {}
+
+  /**
+   * Makes the filter of what can be judged in these columns.
+   *
+   * @param columns null where there is none that can be judged
+   * @param decoded how many columns are decoded
+   * @return null if it names more columns than there are others to spare
+   */
+  public static RowFilter of(List<Filter> filters, Column[] columns, int decoded) {
+    boolean[] isNamed = new boolean[columns.length];
     List<ColumnVector> vectors = new ArrayList<>();
-    List<Integer> fields = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
     Expression all = null;
     for (Filter filter : filters) {
-      int before = fields.size();
+      int before = places.size();
       Option<Expression> one =
           StructFilters$.MODULE$.filterToExpression(
               filter,
               new AbstractFunction1<>() {
                 @Override
                 public Option<BoundReference> apply(String name) {
-                  return reference(name, byField, fields);
+                  return reference(name, columns, places);
                 }
               });
       if (one.isDefined() && one.get().resolved() && one.get().deterministic()) {
         all = all == null ? one.get() : new And(all, one.get());
       } else {
-        fields.subList(before, fields.size()).clear();
+        places.subList(before, places.size()).clear();
       }
     }
-    for (int field : fields) {
-      vectors.add(byField[field].cell().vector);
-      isNamed[field] = true;
+    for (int place : places) {
+      vectors.add(columns[place].vector());
+      isNamed[place] = true;
     }
-    int others = -fields.size();
-    for (int i = 0; i < byField.length; i++) {
-      others += byField[i] != null && !isNamed[i] ? 1 : 0;
-    }
-    return all == null || others < 0 ? null : new RowFilter(all, isNamed, vectors);
+    boolean pays = all != null && places.size() <= decoded - places.size();
+    return pays ? new RowFilter(all, isNamed, vectors) : null;
   }
 
   private static Option<BoundReference> reference(
-      String name, CsvColumns.Column[] byField, List<Integer> fields) {
-    for (int i = 0; i < byField.length; i++) {
-      if (byField[i] != null
-          && byField[i].field().name().equals(name)
-          && isJudged(byField[i].field().dataType())) {
-        if (!fields.contains(i)) {
-          fields.add(i);
+      String name, Column[] columns, List<Integer> places) {
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i] != null
+          && columns[i].field().name().equals(name)
+          && isJudged(columns[i].field().dataType())) {
+        if (!places.contains(i)) {
+          places.add(i);
         }
         return Option.apply(
-            new BoundReference(fields.indexOf(i), byField[i].field().dataType(), true));
+            new BoundReference(places.indexOf(i), columns[i].field().dataType(), true));
       }
     }
     return Option.empty();
@@ -112,14 +119,14 @@ final class RowFilter {
         || type.equals(DataTypes.StringType);
   }
 
-  /** Returns whether rows of the next block should be judged. */
-  boolean isDue() {
+  /** Returns whether the next rows, one or a block of them, should be judged. */
+  public boolean isDue() {
     return seen < LEARNED || dropped >= seen / PAYING_SHARE || ++paused % PAUSE == 0;
   }
 
-  /** Returns whether it needs this field. */
-  boolean names(int field) {
-    return isNamed[field];
+  /** Returns whether it needs this one of the columns. */
+  public boolean names(int column) {
+    return isNamed[column];
   }
 
   /**
@@ -128,24 +135,38 @@ final class RowFilter {
    * @param kept takes the answers
    * @return how many rows are kept
    */
-  int judge(int firstRow, int rows, boolean[] kept) {
+  public int judge(int firstRow, int rows, boolean[] kept) {
+    int count = 0;
+    for (int i = 0; i < rows; i++) {
+      kept[i] = wants(firstRow + i);
+      count += kept[i] ? 1 : 0;
+    }
+    note(rows, rows - count);
+    return count;
+  }
+
+  /** Returns whether a row may be wanted whose named columns are written. */
+  public boolean wants(int rowId) {
     if (predicate == null) {
       predicate = Predicate$.MODULE$.create(condition);
       predicate.initialize(0);
     }
-    int count = 0;
-    for (int i = 0; i < rows; i++) {
-      row.rowId = firstRow + i;
-      kept[i] = predicate.eval(row);
-      count += kept[i] ? 1 : 0;
-    }
+    row.rowId = rowId;
+    return predicate.eval(row);
+  }
+
+  /** Learns what became of a row that was due. */
+  public void judged(boolean isLeftOut) {
+    note(1, isLeftOut ? 1 : 0);
+  }
+
+  private void note(int rows, int leftOut) {
     if (seen >= 2 * LEARNED) {
       // What was long ago counts less.
       seen /= 2;
       dropped /= 2;
     }
     seen += rows;
-    dropped += rows - count;
-    return count;
+    dropped += leftOut;
   }
 }
