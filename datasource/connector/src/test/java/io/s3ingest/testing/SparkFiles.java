@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -47,7 +48,9 @@ public final class SparkFiles {
     this.toRow = CatalystTypeConverters.createToScalaConverter(schema);
     scala.collection.immutable.Map<String, String> given =
         Map$.MODULE$.from(CollectionConverters.asScala(this.options));
-    Configuration hadoop = session.sessionState().newHadoopConfWithOptions(given);
+    // Without the thousand defaults, which Hadoop copies for each file.
+    Configuration hadoop = new Configuration(false);
+    hadoop.set("fs.file.impl", RawLocalFileSystem.class.getName());
     scala.collection.immutable.Seq<Filter> none =
         CollectionConverters.asScala(List.<Filter>of()).toSeq();
     this.reader =

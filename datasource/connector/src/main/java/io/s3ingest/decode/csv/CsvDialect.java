@@ -52,6 +52,11 @@ record CsvDialect(
 
   private static final Set<String> TAB_EXTENSIONS = Set.of("tsv", "tab");
 
+  /** Returns whether Spark would read a stream, as it does with {@code multiLine}, not lines. */
+  boolean isStream() {
+    return !skipsSpaceLines;
+  }
+
   /** Returns the separator that an object's name tells; empty if it tells none. */
   static String separatorByName(String objectName) {
     return TAB_EXTENSIONS.contains(FormatRegistry.extension(objectName)) ? "\t" : "";

@@ -100,6 +100,11 @@ final class CsvRecords implements AutoCloseable {
     return unclosed;
   }
 
+  /** Returns whether a line break is behind the record; if not, the end of the object is. */
+  boolean endsByBreak() {
+    return lines.ahead() > lines.end();
+  }
+
   @Override
   public void close() {
     lines.close();
@@ -195,11 +200,17 @@ final class CsvRecords implements AutoCloseable {
     if (at == end) {
       return true;
     }
-    byte[] b = lines.bytes();
-    if (!dialect.skipsSpaceLines()) {
-      return false;
+    // In a stream, Spark's tokenizer leaves out white space before a field, and then finds none.
+    int field = separator[0];
+    if (dialect.isStream()) {
+      if (!dialect.trimsLeft() || !endsByBreak()) {
+        return false;
+      }
+    } else {
+      field = CsvDialect.NONE;
     }
-    while (at < end && isSpace(b[at])) {
+    byte[] b = lines.bytes();
+    while (at < end && isSpace(b[at]) && b[at] != field) {
       at++;
     }
     return at == end;

@@ -164,7 +164,8 @@ final class CsvSource implements AutoCloseable {
 
   /** Cuts the record by Spark's tokenizer; null if it finds nothing or fails. */
   String[] tokens() {
-    return spark.tokens(text(), dialect.joinsLines() && !records.unclosed());
+    boolean closed = dialect.isStream() ? records.endsByBreak() : dialect.joinsLines();
+    return spark.tokens(text(), closed && !records.unclosed());
   }
 
   /** Returns the fields as Spark's tokenizer gives them; null if it finds nothing or fails. */

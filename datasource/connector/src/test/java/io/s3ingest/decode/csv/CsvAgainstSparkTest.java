@@ -116,6 +116,30 @@ final class CsvAgainstSparkTest {
     assertThat(differences("blank", blank, all + " emptyValue=EMPTY")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "ignoreLeadingWhiteSpace=true", "sep=\\t ignoreLeadingWhiteSpace=true"})
+  void agreesOnLinesOfWhiteSpace(String options) {
+    for (String more : List.of("", " comment=#", " multiLine=true", " multiLine=true comment=#")) {
+      String all =
+          options + " header=false" + (more.contains("multiLine") ? "" : " multiLine=false");
+      for (String body : List.of("x,1\n \ny,2\n", " \t\ny,2\n", "x,1\n  ", "x,1\n \n\n,\n \n")) {
+        assertThat(differences("blank", body, all + more)).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "sep=||", "escape=\\", "sep=|| quote=' escape='"})
+  void agreesOnAQuoteAtTheEndOfTheFile(String options) {
+    for (String lines : List.of(" multiLine=false", " multiLine=true")) {
+      for (String body :
+          List.of("x,b\"", "x,b\"\n", "\"x,y\",b\"", "\"x\",b\"\"", "x,y\"\nx,y\"")) {
+        assertThat(differences("quote", body, options + " header=false" + lines)).isEmpty();
+      }
+    }
+  }
+
   private static List<String> differences(String name, String body, String options) {
     Map<String, String> map = map(options);
     byte[] bytes = CsvCorpus.bytes(body, map);

@@ -52,7 +52,7 @@ final class CsvFuzzTest {
   private static final int BATCH = 20;
 
   /** Of so many batches one is read by a whole job of Spark, too. */
-  private static final int JOBS = 4;
+  private static final int JOBS = FILES > 2000 ? 25 : 4;
 
   @TempDir Path folder;
 
@@ -96,7 +96,9 @@ final class CsvFuzzTest {
       refused += theirs.equals(CsvAgainstSparkTest.FAILS) ? 1 : 0;
       for (String found : CsvAgainstSparkTest.differences("f", bytes, options, theirs)) {
         String body = new String(bytes, StandardCharsets.ISO_8859_1);
-        differences.add("seed " + seed + found + "\n" + body);
+        String difference = "seed " + seed + found + "\n" + body;
+        System.out.println(difference);
+        differences.add(difference);
       }
     }
     if (first / BATCH % JOBS == 0 && !expected.containsValue(CsvAgainstSparkTest.FAILS)) {

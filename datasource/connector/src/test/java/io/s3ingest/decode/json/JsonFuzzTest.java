@@ -38,7 +38,7 @@ final class JsonFuzzTest {
   private static final int BATCH = 25;
 
   /** Of so many batches one is read by a whole job of Spark, too. */
-  private static final int JOBS = 4;
+  private static final int JOBS = FILES > 2000 ? 25 : 4;
 
   private static final List<String> SCHEMAS =
       List.of(
@@ -291,6 +291,7 @@ final class JsonFuzzTest {
 
   private void note(boolean differs, String what, String where) {
     if (differs) {
+      System.out.println(what + "\n" + where);
       differences.add(what + "\n" + where);
     }
   }
