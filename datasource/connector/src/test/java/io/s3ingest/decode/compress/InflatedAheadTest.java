@@ -8,6 +8,7 @@ import io.s3ingest.decode.TaskParts;
 import io.s3ingest.options.Compression;
 import io.s3ingest.testing.MemoryStore;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -21,19 +22,19 @@ final class InflatedAheadTest {
   private static final int BLOCK = 256 << 10;
 
   /** A text that ends, fails or waits behind its bytes, and knows whether it was closed. */
-  private static final class Text extends ByteArrayInputStream {
+  private static final class Text extends FilterInputStream {
     private final Throwable failure;
     private final CountDownLatch waiting = new CountDownLatch(1);
     private volatile boolean interrupted;
     private volatile boolean closed;
 
     Text(byte[] bytes, Throwable failure) {
-      super(bytes);
+      super(new ByteArrayInputStream(bytes));
       this.failure = failure;
     }
 
     @Override
-    public int read(byte[] out, int offset, int length) {
+    public int read(byte[] out, int offset, int length) throws IOException {
       int count = super.read(out, offset, length);
       if (count < 0 && failure instanceof InterruptedException) {
         waitForEver();
