@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.ShutdownHookManager;
 
 /**
  * The Spark session of a test JVM: local, two threads, UTC, with an Iceberg catalog {@code ice}.
@@ -19,6 +20,7 @@ public final class TestSpark {
     if (session == null) {
       try {
         Path warehouse = Files.createTempDirectory("s3ingest-warehouse");
+        ShutdownHookManager.registerShutdownDeleteDir(warehouse.toFile());
         session =
             SparkSession.builder()
                 .master("local[2]")
