@@ -3,6 +3,7 @@ package io.s3ingest.store;
 import io.s3ingest.error.StoreErrors;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,10 +39,20 @@ public interface ObjectStore extends AutoCloseable {
   /** Reads a range into memory. */
   default byte[] read(ObjectRef object, long offset, int length) {
     try (InputStream in = open(object, offset, length)) {
-      return in.readNBytes(length);
+      return filled(in, length);
     } catch (IOException e) {
       throw io.s3ingest.error.InternalErrors.unexpected("read " + object.uri(), e);
     }
+  }
+
+  /**
+   * Reads {@code length} bytes, or as many as there are. {@link InputStream#readNBytes(int)} takes
+   * 8 KB at a time and then puts them together.
+   */
+  static byte[] filled(InputStream in, int length) throws IOException {
+    byte[] out = new byte[length];
+    int read = in.readNBytes(out, 0, length);
+    return read == length ? out : Arrays.copyOf(out, read);
   }
 
   /** Reads a whole object into memory, with what the store keeps beside it. */

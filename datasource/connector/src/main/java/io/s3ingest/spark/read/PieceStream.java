@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
@@ -26,7 +25,7 @@ final class PieceStream extends InputStream {
   private final ExecutorService threads;
   private final int most;
   private final Deque<Piece> underWay = new ArrayDeque<>();
-  private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
+  private final Queue<byte[]> free;
   private final long end;
   private long asked;
   private int nextBytes = FIRST_PIECE_BYTES;
@@ -47,6 +46,7 @@ final class PieceStream extends InputStream {
    * Reads {@code length} bytes from {@code offset}.
    *
    * @param most most pieces that are under way or waiting
+   * @param free arrays of {@link #PIECE_BYTES} that are not in use; takes those that become so
    */
   PieceStream(
       Pieces pieces,
@@ -54,6 +54,7 @@ final class PieceStream extends InputStream {
       long offset,
       long length,
       int most,
+      Queue<byte[]> free,
       ExecutorService threads,
       ReadWork work) {
     this.work = work;
@@ -61,6 +62,7 @@ final class PieceStream extends InputStream {
     this.object = object;
     this.threads = threads;
     this.most = most;
+    this.free = free;
     this.asked = offset;
     this.end = offset + length;
     ask();
@@ -98,15 +100,21 @@ final class PieceStream extends InputStream {
     underWay.clear();
     asked = end;
     at = limit;
+    giveBack();
+  }
+
+  private void giveBack() {
+    if (bytes != null && bytes.length == PIECE_BYTES) {
+      free.add(bytes);
+    }
+    bytes = null;
   }
 
   private boolean move() {
     if (underWay.isEmpty()) {
       return false;
     }
-    if (bytes != null && bytes.length == PIECE_BYTES) {
-      free.add(bytes);
-    }
+    giveBack();
     Piece piece = underWay.remove();
     ahead = Math.min(most, ahead + 1);
     ask();
@@ -127,7 +135,7 @@ final class PieceStream extends InputStream {
           new Piece(
               threads.submit(
                   () -> {
-                    byte[] kept = room == PIECE_BYTES ? free.poll() : null;
+                    byte[] kept = free.poll();
                     byte[] into = kept == null ? new byte[room] : kept;
                     pieces.read(from, into, length);
                     return into;

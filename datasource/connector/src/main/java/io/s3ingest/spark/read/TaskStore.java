@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -38,6 +40,7 @@ final class TaskStore implements ObjectStore {
   private final Prefetch prefetch;
   private final ExecutorService threads;
   private final ReadAhead ahead;
+  private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
 
   TaskStore(ObjectStore store, List<FileSplit> splits, Prefetch prefetch, ReadWork work) {
     this.work = work;
@@ -116,6 +119,7 @@ final class TaskStore implements ObjectStore {
             offset,
             length,
             prefetch.pieces(),
+            free,
             threads,
             work)
         : opened(object, offset, length);

@@ -126,7 +126,7 @@ final class S3Store implements ObjectStore {
   @Override
   public WholeObject readWhole(ObjectRef object) {
     try (RangeStream in = range(object, 0, object.size())) {
-      return new WholeObject(in.readNBytes(Math.toIntExact(object.size())), in.metadata());
+      return new WholeObject(ObjectStore.filled(in, Math.toIntExact(object.size())), in.metadata());
     } catch (IOException e) {
       throw InternalErrors.unexpected("read " + object.uri(), e);
     }

@@ -8,8 +8,11 @@ import io.s3ingest.store.ObjectRef;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +29,8 @@ final class PieceStreamTest {
 
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final Queue<Long> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
+  private final Queue<byte[]> used = new ConcurrentLinkedQueue<>();
   private final byte[] body = new byte[40 * MB];
 
   PieceStreamTest() {
@@ -38,11 +43,12 @@ final class PieceStreamTest {
   }
 
   private PieceStream stream(long offset, long length, int most) {
-    return new PieceStream(this::read, OBJECT, offset, length, most, threads, new ReadWork());
+    return new PieceStream(this::read, OBJECT, offset, length, most, free, threads, new ReadWork());
   }
 
   private void read(long offset, byte[] into, int length) {
     asked.add(offset);
+    used.add(into);
     System.arraycopy(body, Math.toIntExact(offset), into, 0, length);
   }
 
@@ -80,10 +86,27 @@ final class PieceStreamTest {
             throw new IllegalArgumentException("gone");
           }
         };
-    try (PieceStream in = new PieceStream(broken, OBJECT, 0, 40 * MB, 4, threads, new ReadWork())) {
+    try (PieceStream in =
+        new PieceStream(broken, OBJECT, 0, 40 * MB, 4, free, threads, new ReadWork())) {
       assertThat(in.readNBytes(MB)).hasSize(MB);
       assertThatThrownBy(in::read).hasMessage("gone");
     }
+  }
+
+  @Test
+  void takesArraysThatAnotherStreamIsDoneWith() throws IOException {
+    try (PieceStream first = stream(0, 40 * MB, 3)) {
+      assertThat(first.readAllBytes()).isEqualTo(body);
+    }
+    Set<byte[]> before = Collections.newSetFromMap(new IdentityHashMap<>());
+    before.addAll(used);
+    used.clear();
+    assertThat(free).allMatch(before::contains).hasSizeBetween(3, 4);
+    try (PieceStream second = stream(0, 40 * MB, 3)) {
+      assertThat(second.readAllBytes()).isEqualTo(body);
+    }
+    assertThat(used).hasSize(12).allMatch(before::contains);
+    assertThat(before).hasSizeLessThan(12);
   }
 
   @Test
