@@ -12,22 +12,27 @@ import java.util.concurrent.Future;
 
 /**
  * A long range of an object, fetched in pieces of which several are under way: one answer of a
- * store is slower than a decoder. The first pieces are small and few, so that a look at the head of
- * an object does not fetch much of it. Not thread-safe.
+ * store is often slower than a decoder. The first pieces are small and few, so that a look at the
+ * head of an object does not fetch much of it. Where the decoder does not wait for them, they grow
+ * to {@link #LONG_PIECE_BYTES} and become fewer: each GET costs the store, and who pays for it.
+ * Where it waits, many of {@link #PIECE_BYTES} are under way. Not thread-safe.
  */
 final class PieceStream extends InputStream {
   static final int FIRST_PIECE_BYTES = 1 << 20;
   static final int PIECE_BYTES = 4 << 20;
+  static final int LONG_PIECE_BYTES = 2 * PIECE_BYTES;
 
   private final ReadWork work;
   private final Pieces pieces;
   private final ObjectRef object;
   private final ExecutorService threads;
-  private final int most;
+  private final long window;
+  private final int longest;
   private final Deque<Piece> underWay = new ArrayDeque<>();
   private final Queue<byte[]> free;
   private final long end;
   private long asked;
+  private long underWayBytes;
   private int nextBytes = FIRST_PIECE_BYTES;
   private int ahead = 1;
   private byte[] bytes;
@@ -45,15 +50,16 @@ final class PieceStream extends InputStream {
   /**
    * Reads {@code length} bytes from {@code offset}.
    *
-   * @param most most pieces that are under way or waiting
-   * @param free arrays of {@link #PIECE_BYTES} that are not in use; takes those that become so
+   * @param window most bytes of pieces that are under way or wait behind the one that is read; one
+   *     is always
+   * @param free arrays that are not in use; takes those that become so
    */
   PieceStream(
       Pieces pieces,
       ObjectRef object,
       long offset,
       long length,
-      int most,
+      long window,
       Queue<byte[]> free,
       ExecutorService threads,
       ReadWork work) {
@@ -61,11 +67,13 @@ final class PieceStream extends InputStream {
     this.pieces = pieces;
     this.object = object;
     this.threads = threads;
-    this.most = most;
+    this.window = window;
+    this.longest = window >= 2L * LONG_PIECE_BYTES ? LONG_PIECE_BYTES : PIECE_BYTES;
     this.free = free;
     this.asked = offset;
     this.end = offset + length;
     ask();
+    nextBytes = PIECE_BYTES;
   }
 
   @Override
@@ -104,7 +112,7 @@ final class PieceStream extends InputStream {
   }
 
   private void giveBack() {
-    if (bytes != null && bytes.length == PIECE_BYTES) {
+    if (bytes != null && bytes.length >= PIECE_BYTES) {
       free.add(bytes);
     }
     bytes = null;
@@ -116,8 +124,12 @@ final class PieceStream extends InputStream {
     }
     giveBack();
     Piece piece = underWay.remove();
-    ahead = Math.min(most, ahead + 1);
+    underWayBytes -= piece.length;
+    if (ahead > 1) { // Every reader waits for the first two.
+      nextBytes = ahead == 2 || piece.bytes.isDone() ? longest : PIECE_BYTES;
+    }
     ask();
+    ahead++;
     long begun = System.nanoTime();
     bytes = ReadAhead.await(piece.bytes, object);
     work.waitedSince(begun);
@@ -128,21 +140,24 @@ final class PieceStream extends InputStream {
 
   private void ask() {
     while (asked < end && underWay.size() < ahead) {
-      int length = (int) Math.min(nextBytes, end - asked);
       int room = nextBytes;
+      int length = (int) Math.min(room, end - asked);
+      if (!underWay.isEmpty() && underWayBytes + length > window) {
+        return;
+      }
       long from = asked;
       underWay.add(
           new Piece(
               threads.submit(
                   () -> {
                     byte[] kept = free.poll();
-                    byte[] into = kept == null ? new byte[room] : kept;
+                    byte[] into = kept == null || kept.length < length ? new byte[room] : kept;
                     pieces.read(from, into, length);
                     return into;
                   }),
               length));
       asked += length;
-      nextBytes = Math.min(PIECE_BYTES, nextBytes * 2);
+      underWayBytes += length;
     }
   }
 }

@@ -10,12 +10,12 @@ import java.util.concurrent.Executors;
  * @param bytes most stored bytes of them; as many again may be pieces of a long object
  * @param objectBytes most bytes of an object that is fetched whole
  * @param endBytes bytes of the end of a longer object; 0 for none
- * @param pieces most pieces of a long object; fewer than 2 for one answer of the store
+ * @param pieceBytes most stored bytes of pieces of a long object; 0 for one answer of the store
  */
-record Prefetch(int objects, long bytes, long objectBytes, int endBytes, int pieces) {
+record Prefetch(int objects, long bytes, long objectBytes, int endBytes, long pieceBytes) {
   private static final int FEWEST_OBJECTS = 4;
   private static final int MOST_OBJECTS = 32;
-  private static final int MOST_PIECES = 8;
+  private static final long MOST_PIECE_BYTES = 8L * PieceStream.PIECE_BYTES;
   private static final long MOST_COLUMNAR_BYTES = 1 << 20;
 
   /**
@@ -36,12 +36,12 @@ record Prefetch(int objects, long bytes, long objectBytes, int endBytes, int pie
         half,
         inOrder ? half / 2 : Math.min(half / 2, MOST_COLUMNAR_BYTES),
         endBytes,
-        inOrder ? (int) Math.min(MOST_PIECES, half / PieceStream.PIECE_BYTES) : 0);
+        inOrder ? Math.min(MOST_PIECE_BYTES, half) : 0);
   }
 
   ExecutorService threads() {
     return Executors.newFixedThreadPool(
-        Math.max(1, Math.max(objects, pieces)),
+        Math.max(1, Math.max(objects, (int) (pieceBytes / PieceStream.PIECE_BYTES))),
         task -> {
           Thread thread = new Thread(task, "s3ingest-read-ahead");
           thread.setDaemon(true);

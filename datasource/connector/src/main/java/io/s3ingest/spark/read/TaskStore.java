@@ -112,13 +112,13 @@ final class TaskStore implements ObjectStore {
       int from = Math.toIntExact(offset - (object.size() - end.length));
       return new ByteArrayInputStream(end, from, Math.toIntExact(length));
     }
-    return prefetch.pieces() > 1 && length > 2L * PieceStream.PIECE_BYTES
+    return Math.min(prefetch.pieceBytes(), length) >= 2 * PieceStream.PIECE_BYTES
         ? new PieceStream(
             (from, into, bytes) -> readInto(object, from, into, bytes),
             object,
             offset,
             length,
-            prefetch.pieces(),
+            prefetch.pieceBytes(),
             free,
             threads,
             work)
