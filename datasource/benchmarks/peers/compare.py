@@ -19,6 +19,7 @@ JVM = ["Spark", "s3ingest"]
 ONE_CORE = "s3ingest-1"
 WARM_RUNS = 10
 WARM = 0.05
+CALM_RUNS = 2
 
 
 class Engine:
@@ -129,10 +130,11 @@ def verify(running: dict, kind: data.Kind, measures: list) -> dict:
 
 
 def warm(engine: Engine, what: str, kind: data.Kind, most: int) -> None:
-    before = None
+    before, calm = None, 0
     for _ in range(most):
         seconds = engine.seconds(what, kind)
-        if before is not None and abs(seconds - before) < WARM * before:
+        calm = calm + 1 if before is not None and abs(seconds - before) < WARM * before else 0
+        if calm == CALM_RUNS:
             return
         before = seconds
 

@@ -11,7 +11,7 @@ s3ingest beside Spark's own readers over s3a, DuckDB, Polars, pyarrow and chDB: 
 the same machine, taking turns. `noop`: all columns of all rows into Spark's noop sink. `max`: count and max() of every column, the same
 question to every engine. `sync`: into a new Iceberg table on the local disk, by s3ingest's sync and by Spark's reader with Iceberg's append.
 Before a kind is timed, row count and a hash over all columns must be the same from both readers in Spark, and all engines must answer
-`max` alike. An engine is warmed until a run takes within 5 % of the one before (at most 10 runs). Seconds are medians of {rounds} rounds; a ratio is
+`max` alike. An engine is warmed until two runs on end take within 5 % of the one before (at most 10 runs). Seconds are medians of {rounds} rounds; a ratio is
 the median over the rounds of the other's time ÷ ours, so above 1 s3ingest is faster.
 """
 
