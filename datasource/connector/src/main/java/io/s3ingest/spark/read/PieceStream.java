@@ -45,7 +45,7 @@ final class PieceStream extends InputStream {
     void read(long offset, byte[] into, int length);
   }
 
-  private record Piece(Future<byte[]> bytes, int length) {}
+  private record Piece(Future<byte[]> bytes, int length, int room) {}
 
   /**
    * Reads {@code length} bytes from {@code offset}.
@@ -124,7 +124,7 @@ final class PieceStream extends InputStream {
     }
     giveBack();
     Piece piece = underWay.remove();
-    underWayBytes -= piece.length;
+    underWayBytes -= piece.room;
     if (ahead > 1) { // Every reader waits for the first two.
       nextBytes = ahead == 2 || piece.bytes.isDone() ? longest : PIECE_BYTES;
     }
@@ -142,7 +142,7 @@ final class PieceStream extends InputStream {
     while (asked < end && underWay.size() < ahead) {
       int room = nextBytes;
       int length = (int) Math.min(room, end - asked);
-      if (!underWay.isEmpty() && underWayBytes + length > window) {
+      if (!underWay.isEmpty() && underWayBytes + room > window) {
         return;
       }
       long from = asked;
@@ -150,14 +150,30 @@ final class PieceStream extends InputStream {
           new Piece(
               threads.submit(
                   () -> {
-                    byte[] kept = free.poll();
-                    byte[] into = kept == null || kept.length < length ? new byte[room] : kept;
+                    byte[] into = array(room);
                     pieces.read(from, into, length);
                     return into;
                   }),
-              length));
+              length,
+              room));
       asked += length;
-      underWayBytes += length;
+      underWayBytes += room;
     }
+  }
+
+  /** Takes one that is free; a new one replaces as many bytes of others, so that none pile up. */
+  private byte[] array(int room) {
+    int dropped = room < PIECE_BYTES ? room : 0;
+    while (dropped < room) {
+      byte[] kept = free.poll();
+      if (kept == null) {
+        break;
+      }
+      if (kept.length == room) {
+        return kept;
+      }
+      dropped += kept.length;
+    }
+    return new byte[room];
   }
 }

@@ -57,6 +57,15 @@ final class PieceStreamTest {
     System.arraycopy(body, Math.toIntExact(offset), into, 0, length);
   }
 
+  private void readAsPiecesAreThere() throws IOException {
+    try (PieceStream in = stream(0, 40 * MB, 16 * MB)) {
+      for (int i = 0; i < 40; i++) {
+        Awaitility.await().until(() -> threads.getActiveCount() + threads.getQueue().size() == 0);
+        assertThat(in.readNBytes(MB)).isEqualTo(Arrays.copyOfRange(body, i * MB, (i + 1) * MB));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, MB, MB + 1, 7 * MB, 7 * MB + 1, 40 * MB - 3})
   void givesTheRangeInOrder(int length) throws IOException {
@@ -73,12 +82,7 @@ final class PieceStreamTest {
 
   @Test
   void asksForFewLongPiecesWhereTheReaderIsNotFasterThanTheStore() throws IOException {
-    try (PieceStream in = stream(0, 40 * MB, 16 * MB)) {
-      for (int i = 0; i < 40; i++) {
-        Awaitility.await().until(() -> threads.getActiveCount() + threads.getQueue().size() == 0);
-        assertThat(in.readNBytes(MB)).isEqualTo(Arrays.copyOfRange(body, i * MB, (i + 1) * MB));
-      }
-    }
+    readAsPiecesAreThere();
     assertThat(asked)
         .containsExactlyInAnyOrder(0L, 1L * MB, 5L * MB, 13L * MB, 21L * MB, 29L * MB, 37L * MB);
   }
@@ -147,17 +151,26 @@ final class PieceStreamTest {
 
   @Test
   void takesArraysThatAnotherStreamIsDoneWith() throws IOException {
-    try (PieceStream first = stream(0, 40 * MB, 16 * MB)) {
-      assertThat(first.readAllBytes()).isEqualTo(body);
-    }
+    readAsPiecesAreThere();
     Set<byte[]> before = Collections.newSetFromMap(new IdentityHashMap<>());
     before.addAll(used);
     used.clear();
-    assertThat(free).isNotEmpty().allMatch(before::contains);
-    try (PieceStream second = stream(0, 40 * MB, 16 * MB)) {
-      assertThat(second.readAllBytes()).isEqualTo(body);
+    assertThat(free).hasSize(3).allMatch(before::contains);
+    readAsPiecesAreThere();
+    assertThat(used).hasSize(7);
+    assertThat(used.stream().filter(before::contains)).hasSize(4);
+  }
+
+  @Test
+  void keepsNoMoreBytesThanWereInUseAtOnceWhenPiecesChangeTheirLength() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      free.add(new byte[PieceStream.PIECE_BYTES]);
     }
-    assertThat(used).anyMatch(before::contains);
+    for (int i = 0; i < 3; i++) {
+      readAsPiecesAreThere();
+      assertThat(free.stream().mapToLong(kept -> kept.length).sum())
+          .isLessThanOrEqualTo((16 + 8) * MB);
+    }
   }
 
   @Test
