@@ -1,11 +1,13 @@
 package io.s3ingest.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,20 +52,26 @@ final class LocalProcess {
     List<String> guarded =
         new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "sh", folder.toString()));
     guarded.addAll(command);
-    Path log = folder.resolve("server.log");
+    Path log = Files.createFile(folder.resolve("server.log"));
     ProcessBuilder builder =
         new ProcessBuilder(guarded).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
-    Process guard = builder.start();
-    long end = System.nanoTime() + patience.toNanos();
-    while (!answers(endpoint)) {
-      if (!guard.isAlive() || System.nanoTime() > end) {
-        String printed = Files.readString(log);
-        guard.getOutputStream().close();
-        throw new IOException(
-            "%s did not serve %s. It printed: %s".formatted(command.get(0), endpoint, printed));
+    // Opened first: once the server has ended, the shell removes the folder at any moment.
+    try (InputStream printed = Files.newInputStream(log)) {
+      Process guard = builder.start();
+      long end = System.nanoTime() + patience.toNanos();
+      while (!answers(endpoint)) {
+        if (!guard.isAlive() || System.nanoTime() > end) {
+          guard.getOutputStream().close();
+          throw new IOException(
+              "%s did not serve %s. It printed: %s"
+                  .formatted(
+                      command.get(0),
+                      endpoint,
+                      new String(printed.readAllBytes(), StandardCharsets.UTF_8)));
+        }
+        pause(guard);
       }
-      pause(guard);
     }
   }
 

@@ -24,7 +24,9 @@ final class LocalProcessTest {
             () ->
                 LocalProcess.start(
                     folder,
-                    List.of("/bin/sh", "-c", "echo no disk; exit 3"),
+                    // Its folder goes with it; here before anybody can have looked.
+                    List.of(
+                        "/bin/sh", "-c", "echo no disk; rm -r \"$0\"; exit 3", folder.toString()),
                     Map.of(),
                     nowhere,
                     Duration.ofMinutes(1)))
