@@ -1,26 +1,37 @@
 package io.s3ingest.spark.read;
 
+import io.s3ingest.error.InternalErrors;
 import io.s3ingest.metric.ReadWork;
 import io.s3ingest.store.ObjectRef;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * A long range of an object, fetched in pieces of which several are under way: one answer of a
  * store is often slower than a decoder. The first pieces are small and few, so that a look at the
  * head of an object does not fetch much of it. Where the decoder does not wait for them, they grow
  * to {@link #LONG_PIECE_BYTES} and become fewer: each GET costs the store, and who pays for it.
- * Where it waits, many of {@link #PIECE_BYTES} are under way. Not thread-safe.
+ * Where it waits, many of {@link #PIECE_BYTES} are under way. What has come of a piece can be read
+ * while the rest of it comes. Not thread-safe.
  */
 final class PieceStream extends InputStream {
   static final int FIRST_PIECE_BYTES = 1 << 20;
   static final int PIECE_BYTES = 4 << 20;
   static final int LONG_PIECE_BYTES = 2 * PIECE_BYTES;
+
+  /** Short enough to be an ordinary object for the collector, whatever the heap. */
+  static final int BUFFER_BYTES = 256 << 10;
+
+  private static final byte[] NO_MORE = {};
 
   private final ReadWork work;
   private final Pieces pieces;
@@ -35,24 +46,23 @@ final class PieceStream extends InputStream {
   private long underWayBytes;
   private int nextBytes = FIRST_PIECE_BYTES;
   private int ahead = 1;
-  private byte[] bytes;
+  private Piece piece;
+  private byte[] buffer;
   private int at;
   private int limit;
+  private volatile boolean closed;
 
-  /** Reads a range into an array; called on other threads. */
+  /** Opens a range; called on other threads. */
   interface Pieces {
-    /** Fills {@code into} from its begin with {@code length} bytes. */
-    void read(long offset, byte[] into, int length);
+    InputStream open(long offset, long length);
   }
-
-  private record Piece(Future<byte[]> bytes, int length, int room) {}
 
   /**
    * Reads {@code length} bytes from {@code offset}.
    *
    * @param window most bytes of pieces that are under way or wait behind the one that is read; one
    *     is always
-   * @param free arrays that are not in use; takes those that become so
+   * @param free arrays of {@link #BUFFER_BYTES} that are not in use; takes those that become so
    */
   PieceStream(
       Pieces pieces,
@@ -78,7 +88,7 @@ final class PieceStream extends InputStream {
 
   @Override
   public int read() {
-    return at < limit || move() ? bytes[at++] & 0xff : -1;
+    return at < limit || move() ? buffer[at++] & 0xff : -1;
   }
 
   @Override
@@ -91,7 +101,7 @@ final class PieceStream extends InputStream {
       return -1;
     }
     int count = Math.min(length, limit - at);
-    System.arraycopy(bytes, at, into, offset, count);
+    System.arraycopy(buffer, at, into, offset, count);
     at += count;
     return count;
   }
@@ -99,81 +109,117 @@ final class PieceStream extends InputStream {
   /** Never 0 in front of the end. */
   @Override
   public int available() {
-    return at < limit ? limit - at : underWay.isEmpty() ? 0 : 1;
+    return at < limit ? limit - at : isAtEnd() ? 0 : 1;
+  }
+
+  private boolean isAtEnd() {
+    return underWay.isEmpty() && (piece == null || piece.left == 0);
   }
 
   @Override
   public void close() {
-    underWay.forEach(piece -> piece.bytes.cancel(false));
+    closed = true;
+    underWay.forEach(waiting -> waiting.fetch.cancel(false));
     underWay.clear();
+    piece = null;
     asked = end;
     at = limit;
     giveBack();
   }
 
   private void giveBack() {
-    if (bytes != null && bytes.length >= PIECE_BYTES) {
-      free.add(bytes);
+    if (buffer != null) {
+      free.add(buffer);
+      buffer = null;
     }
-    bytes = null;
   }
 
   private boolean move() {
-    if (underWay.isEmpty()) {
+    if (isAtEnd()) {
       return false;
     }
     giveBack();
-    Piece piece = underWay.remove();
-    underWayBytes -= piece.room;
+    if (piece == null || piece.left == 0) {
+      moveToNextPiece();
+    }
+    long begun = System.nanoTime();
+    buffer = piece.next();
+    work.waitedSince(begun);
+    at = 0;
+    limit = Math.min(BUFFER_BYTES, piece.left);
+    piece.left -= limit;
+    return true;
+  }
+
+  private void moveToNextPiece() {
+    piece = underWay.remove();
+    underWayBytes -= piece.length;
     if (ahead > 1) { // Every reader waits for the first two.
-      nextBytes = ahead == 2 || piece.bytes.isDone() ? longest : PIECE_BYTES;
+      nextBytes = ahead == 2 || piece.fetch.isDone() ? longest : PIECE_BYTES;
     }
     ask();
     ahead++;
-    long begun = System.nanoTime();
-    bytes = ReadAhead.await(piece.bytes, object);
-    work.waitedSince(begun);
-    at = 0;
-    limit = piece.length;
-    return true;
   }
 
   private void ask() {
     while (asked < end && underWay.size() < ahead) {
-      int room = nextBytes;
-      int length = (int) Math.min(room, end - asked);
-      if (!underWay.isEmpty() && underWayBytes + room > window) {
+      int length = (int) Math.min(nextBytes, end - asked);
+      if (!underWay.isEmpty() && underWayBytes + length > window) {
         return;
       }
-      long from = asked;
-      underWay.add(
-          new Piece(
-              threads.submit(
-                  () -> {
-                    byte[] into = array(room);
-                    pieces.read(from, into, length);
-                    return into;
-                  }),
-              length,
-              room));
+      Piece next = new Piece(asked, length);
+      next.fetch = threads.submit(next);
+      underWay.add(next);
       asked += length;
-      underWayBytes += room;
+      underWayBytes += length;
     }
   }
 
-  /** Takes one that is free; a new one replaces as many bytes of others, so that none pile up. */
-  private byte[] array(int room) {
-    int dropped = room < PIECE_BYTES ? room : 0;
-    while (dropped < room) {
-      byte[] kept = free.poll();
-      if (kept == null) {
-        break;
-      }
-      if (kept.length == room) {
-        return kept;
-      }
-      dropped += kept.length;
+  /** One GET. */
+  private final class Piece implements Runnable {
+    private final long from;
+    private final int length;
+    private final BlockingQueue<byte[]> filled = new LinkedBlockingQueue<>();
+    private Future<?> fetch;
+    private int left;
+
+    Piece(long from, int length) {
+      this.from = from;
+      this.length = length;
+      this.left = length;
     }
-    return new byte[room];
+
+    @Override
+    public void run() {
+      try (InputStream in = pieces.open(from, length)) {
+        for (int i = 0; i < length && !closed; i += BUFFER_BYTES) {
+          byte[] kept = free.poll();
+          byte[] into = kept == null ? new byte[BUFFER_BYTES] : kept;
+          int wanted = Math.min(BUFFER_BYTES, length - i);
+          if (in.readNBytes(into, 0, wanted) < wanted) {
+            throw InternalErrors.unexpected("read " + object.uri(), new EOFException());
+          }
+          filled.add(into);
+        }
+      } catch (IOException e) {
+        throw InternalErrors.unexpected("read " + object.uri(), e);
+      } finally {
+        filled.add(NO_MORE);
+      }
+    }
+
+    /** Waits for bytes; what failed fails here. */
+    byte[] next() {
+      try {
+        byte[] next = filled.take();
+        if (next == NO_MORE) {
+          ReadAhead.await(fetch, object);
+        }
+        return next;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while reading " + object.uri(), e);
+      }
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.s3ingest.spark.read;
 
 import io.s3ingest.cursor.FileSplit;
-import io.s3ingest.error.InternalErrors;
 import io.s3ingest.metric.ReadWork;
 import io.s3ingest.store.KeptTails;
 import io.s3ingest.store.ListPage;
@@ -15,7 +14,6 @@ import io.s3ingest.store.VersionPage;
 import io.s3ingest.store.Versioning;
 import io.s3ingest.store.WholeObject;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,7 +112,7 @@ final class TaskStore implements ObjectStore {
     }
     return Math.min(prefetch.pieceBytes(), length) >= 2 * PieceStream.PIECE_BYTES
         ? new PieceStream(
-            (from, into, bytes) -> readInto(object, from, into, bytes),
+            (from, bytes) -> opened(object, from, bytes),
             object,
             offset,
             length,
@@ -131,19 +129,6 @@ final class TaskStore implements ObjectStore {
     InputStream in = store.open(object, offset, length);
     work.waitedSince(begun);
     return new Counted(in);
-  }
-
-  private void readInto(ObjectRef object, long offset, byte[] into, int length) {
-    work.requested();
-    try (InputStream in = store.open(object, offset, length)) {
-      int read = in.readNBytes(into, 0, length);
-      bytes.add(read);
-      if (read < length) {
-        throw InternalErrors.unexpected("read " + object.uri(), new EOFException());
-      }
-    } catch (IOException e) {
-      throw InternalErrors.unexpected("read " + object.uri(), e);
-    }
   }
 
   @Override

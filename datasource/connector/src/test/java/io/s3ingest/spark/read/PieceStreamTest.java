@@ -3,11 +3,16 @@ package io.s3ingest.spark.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3ingest.error.S3IngestException;
 import io.s3ingest.metric.ReadWork;
 import io.s3ingest.store.ObjectRef;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -51,10 +56,16 @@ final class PieceStreamTest {
         this::read, OBJECT, offset, length, window, free, threads, new ReadWork());
   }
 
-  private void read(long offset, byte[] into, int length) {
+  /** Remembers what was asked for and into which arrays it was read. */
+  private InputStream read(long offset, long length) {
     asked.add(offset);
-    used.add(into);
-    System.arraycopy(body, Math.toIntExact(offset), into, 0, length);
+    return new ByteArrayInputStream(body, Math.toIntExact(offset), Math.toIntExact(length)) {
+      @Override
+      public int readNBytes(byte[] into, int at, int count) {
+        used.add(into);
+        return super.readNBytes(into, at, count);
+      }
+    };
   }
 
   private void readAsPiecesAreThere() throws IOException {
@@ -91,10 +102,11 @@ final class PieceStreamTest {
   void asksForManyShortPiecesWhereTheReaderWaits() {
     Map<Long, CountDownLatch> answers = new ConcurrentHashMap<>();
     PieceStream.Pieces slow =
-        (offset, into, length) -> {
+        (offset, length) -> {
           CountDownLatch answer = answers.computeIfAbsent(offset, at -> new CountDownLatch(1));
-          read(offset, into, length);
+          InputStream in = read(offset, length);
           Awaitility.await().until(() -> answer.getCount() == 0);
+          return in;
         };
     AtomicLong at = new AtomicLong();
     Thread reader =
@@ -137,10 +149,11 @@ final class PieceStreamTest {
   @Test
   void failsWhereTheBytesAreMissing() throws IOException {
     PieceStream.Pieces broken =
-        (offset, into, length) -> {
+        (offset, length) -> {
           if (offset > 0) {
             throw new IllegalArgumentException("gone");
           }
+          return read(offset, length);
         };
     try (PieceStream in =
         new PieceStream(broken, OBJECT, 0, 40 * MB, 16 * MB, free, threads, new ReadWork())) {
@@ -150,27 +163,87 @@ final class PieceStreamTest {
   }
 
   @Test
-  void takesArraysThatAnotherStreamIsDoneWith() throws IOException {
-    readAsPiecesAreThere();
-    Set<byte[]> before = Collections.newSetFromMap(new IdentityHashMap<>());
-    before.addAll(used);
-    used.clear();
-    assertThat(free).hasSize(3).allMatch(before::contains);
-    readAsPiecesAreThere();
-    assertThat(used).hasSize(7);
-    assertThat(used.stream().filter(before::contains)).hasSize(4);
+  void saysOfAnAnswerThatIsTooShort() {
+    PieceStream.Pieces cut = (offset, length) -> read(offset, length - 1);
+    try (PieceStream in =
+        new PieceStream(cut, OBJECT, 0, 40 * MB, 16 * MB, free, threads, new ReadWork())) {
+      assertThatThrownBy(() -> in.readNBytes(MB))
+          .isInstanceOf(S3IngestException.class)
+          .hasMessageContaining("s3://b/k");
+    }
   }
 
   @Test
-  void keepsNoMoreBytesThanWereInUseAtOnceWhenPiecesChangeTheirLength() throws IOException {
-    for (int i = 0; i < 5; i++) {
-      free.add(new byte[PieceStream.PIECE_BYTES]);
+  void givesWhatHasComeOfAPieceBeforeAllOfItHas() throws IOException {
+    CountDownLatch rest = new CountDownLatch(1);
+    PieceStream.Pieces halting =
+        (offset, length) ->
+            new FilterInputStream(read(offset, length)) {
+              private boolean begun;
+
+              @Override
+              public int readNBytes(byte[] into, int at, int count) throws IOException {
+                if (begun) {
+                  Awaitility.await().until(() -> rest.getCount() == 0);
+                }
+                begun = true;
+                return in.readNBytes(into, at, count);
+              }
+            };
+    try (PieceStream in =
+        new PieceStream(halting, OBJECT, 0, MB, 16 * MB, free, threads, new ReadWork())) {
+      byte[] first = in.readNBytes(PieceStream.BUFFER_BYTES);
+      rest.countDown();
+      assertThat(first).isEqualTo(Arrays.copyOf(body, PieceStream.BUFFER_BYTES));
+      assertThat(in.readAllBytes())
+          .isEqualTo(Arrays.copyOfRange(body, PieceStream.BUFFER_BYTES, MB));
     }
-    for (int i = 0; i < 3; i++) {
-      readAsPiecesAreThere();
-      assertThat(free.stream().mapToLong(kept -> kept.length).sum())
-          .isLessThanOrEqualTo((16 + 8) * MB);
-    }
+  }
+
+  @Test
+  void takesArraysThatAnotherStreamIsDoneWith() throws IOException {
+    readAsPiecesAreThere();
+    Set<byte[]> before = distinct(used);
+    used.clear();
+    assertThat(free).hasSameSizeAs(before).allMatch(before::contains);
+    assertThat((long) free.size() * PieceStream.BUFFER_BYTES).isLessThanOrEqualTo((16 + 8) * MB);
+    readAsPiecesAreThere();
+    assertThat(used).hasSize(40 * MB / PieceStream.BUFFER_BYTES);
+    assertThat(distinct(used)).isSubsetOf(before);
+  }
+
+  private static Set<byte[]> distinct(Collection<byte[]> arrays) {
+    Set<byte[]> out = Collections.newSetFromMap(new IdentityHashMap<>());
+    out.addAll(arrays);
+    return out;
+  }
+
+  @Test
+  void endsAnAnswerThatIsComingWhenItIsClosed() {
+    AtomicLong given = new AtomicLong();
+    CountDownLatch ended = new CountDownLatch(1);
+    PieceStream.Pieces endless =
+        (offset, length) ->
+            new FilterInputStream(InputStream.nullInputStream()) {
+              @Override
+              public int readNBytes(byte[] into, int at, int count) {
+                given.addAndGet(count);
+                return count;
+              }
+
+              @Override
+              public void close() {
+                ended.countDown();
+              }
+            };
+    PieceStream in =
+        new PieceStream(
+            endless, OBJECT, 0, Integer.MAX_VALUE, 16 * MB, free, threads, new ReadWork());
+    assertThat(in.read()).isZero();
+    in.close();
+    Awaitility.await().until(() -> threads.getActiveCount() == 0);
+    assertThat(ended.getCount()).isZero();
+    assertThat(given.get()).isLessThan(16L * MB);
   }
 
   @Test
