@@ -208,11 +208,12 @@ final class PieceStream extends InputStream {
       }
     }
 
-    /** Waits for bytes; what failed fails here. */
+    /** Waits for bytes; what failed fails here, each time. */
     byte[] next() {
       try {
         byte[] next = filled.take();
         if (next == NO_MORE) {
+          filled.add(NO_MORE);
           ReadAhead.await(fetch, object);
         }
         return next;

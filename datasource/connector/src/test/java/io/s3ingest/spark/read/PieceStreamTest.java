@@ -159,6 +159,7 @@ final class PieceStreamTest {
         new PieceStream(broken, OBJECT, 0, 40 * MB, 16 * MB, free, threads, new ReadWork())) {
       assertThat(in.readNBytes(MB)).hasSize(MB);
       assertThatThrownBy(in::read).hasMessage("gone");
+      assertThatThrownBy(in::read).hasMessage("gone");
     }
   }
 
