@@ -218,8 +218,7 @@ final class PieceStream extends InputStream {
         }
         return next;
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while reading " + object.uri(), e);
+        throw ReadAhead.interrupted(e, object);
       }
     }
   }

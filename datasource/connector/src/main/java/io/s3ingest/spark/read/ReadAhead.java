@@ -138,8 +138,13 @@ final class ReadAhead {
       }
       throw InternalErrors.unexpected("read " + object.uri(), e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading " + object.uri(), e);
+      throw interrupted(e, object);
     }
+  }
+
+  /** Keeps the interrupt and says what was being read. */
+  static IllegalStateException interrupted(InterruptedException e, ObjectRef object) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while reading " + object.uri(), e);
   }
 }
