@@ -121,7 +121,11 @@ final class ReadAheadTest {
     ahead.moveTo(1);
     assertThat(ahead.end(object(0, 500), 450)).isNull();
     assertThat(ahead.end(object(4, 500), 450)).isNotNull();
-    assertThat(fetched).containsExactlyInAnyOrder("end k0", "end k1", "end k2", "end k3", "end k4");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(fetched)
+                    .containsExactlyInAnyOrder("end k0", "end k1", "end k2", "end k3", "end k4"));
   }
 
   @Test
