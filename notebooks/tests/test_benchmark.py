@@ -30,6 +30,8 @@ def test_the_benchmark_compares_equal_results_of_all_engines(store, tmp_path):
     assert "could not read" not in done.stdout
     rows = re.findall(r"^\| (csv-gz|jsonl|parquet) \| ([\d,]+) \| 16 \| .* \| \*\*[\d.]+\*\* \|$", done.stdout, re.MULTILINE)
     assert rows == [("csv-gz", "6,000"), ("jsonl", "2,992"), ("parquet", "6,000")]
-    assert "## Landing in Iceberg" in done.stdout
+    landed = done.stdout[done.stdout.index("## Landing in Iceberg"):]
+    assert re.search(r"^\| parquet \| [\d.]+ \| [\d.]+ \| \*\*[\d.]+\*\* \|$", landed, re.MULTILINE)
+    assert re.search(r"Of parquet, s3ingest's reader with the same append .* took [\d.]+ s: ratio \*\*[\d.]+\*\*", landed)
     assert re.search(r"^\| csv-gz \| \d+ \| [\d.]+ \| \d+ \|( [\d.]+ \|){5}$", done.stdout, re.MULTILINE)
     assert re.search(r"^\| csv-one \| [\d.]+ \| [\d.]+ \| \*\*[\d.]+\*\* \|$", done.stdout, re.MULTILINE)

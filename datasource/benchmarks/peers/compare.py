@@ -49,6 +49,8 @@ class Engine:
         result = self.run(what, kind)
         if "error" in result:
             raise SystemExit(f"{self.name} failed at {what} of {kind.name}: {result['error']}")
+        if result.get("rows", kind.rows) != kind.rows:
+            raise SystemExit(f"{self.name} landed {result['rows']} of the {kind.rows} rows of {kind.name}")
         return result["seconds"]
 
     def close(self) -> None:
@@ -68,6 +70,16 @@ def keep_on(pid: int, cores: set) -> None:
             os.sched_setaffinity(int(thread.name), cores)
         except ProcessLookupError:
             pass  # It has ended.
+
+
+class Appending:
+    """An engine that lands a kind by a plain append of what it reads, without a sync."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+
+    def seconds(self, what: str, kind: data.Kind) -> float:
+        return self.engine.seconds("append", kind)
 
 
 class OnOneCore:
@@ -189,15 +201,20 @@ def main() -> None:
         errors = verify(running, kind, measures)
         both = {name: running[name] for name in JVM}
         result = {"kind": kind.name, "rows": kind.rows, "files": kind.files, "bytes": data.size(folder, kind), "errors": errors}
+        taking_part = {"noop": both, "max": running, "sync": both}
+        if kind.format == "parquet":
+            taking_part["sync"] = {**both, report.APPEND: Appending(running["s3ingest"])}
         for what in [what for what in measures if what != "cores"]:
-            rounds = options.rounds if what != "sync" else (options.rounds + 1) // 2
-            result[what] = measure(running if what == "max" else both, what, kind, rounds, errors, options.warm_runs)
+            result[what] = measure(taking_part[what], what, kind, options.rounds, errors, options.warm_runs)
         if "noop" in measures:
             result["stages"] = {name: running[name].run("stages", kind) for name in JVM}
         if kind.files > 1000:
             result["get"] = measure({"s3ingest": running["s3ingest"]}, "get", kind, options.rounds, {}, options.warm_runs)
         found.append(result)
     if "cores" in options.measures and options.server_pid and hasattr(os, "sched_setaffinity"):
+        # Both anew, so that both have read the same before.
+        running["s3ingest"].close()
+        running["s3ingest"] = spark("s3ingest-all", "s3ingest", options, store, options.cores, logs)
         running[ONE_CORE] = OnOneCore(lambda: spark(ONE_CORE, "s3ingest", options, store, "1", logs), options.server_pid)
         for one in [one for one in found if one["files"] == 1]:
             kind = next(kind for kind in kinds if kind.name == one["kind"])

@@ -35,6 +35,7 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -129,7 +130,8 @@ public final class Engine {
       case "max" -> () -> out.set("answer", values(most(read(kind, format)).first()));
       case "hash" -> () -> out.set("answer", values(hash(read(kind, format)).first()));
       case "get" -> () -> out.put("bytes", fetch(kind));
-      case "sync" -> () -> out.put("rows", land(kind, format));
+      case "append" -> () -> out.put("rows", append(kind, format));
+      case "sync" -> () -> out.put("rows", ours ? sync(kind, format) : append(kind, format));
       case "stages" -> () -> stages(kind, format).into(out);
       default -> throw new IllegalArgumentException(what);
     };
@@ -220,34 +222,35 @@ public final class Engine {
     return new Source(options);
   }
 
-  /** Lands a kind in a new Iceberg table; returns how many rows are in it. */
-  private long land(String kind, String format) {
+  /** Lands a kind in a new Iceberg table by a sync; returns how many rows are in it. */
+  private long sync(String kind, String format) {
     String database = "bench" + tables++;
-    String table = database + ".rows";
-    if (ours) {
-      Source source = source(kind, format);
-      Discovery discovery = source.discovery();
-      DiscoveredTable found = discovery.describe(schema);
-      SyncOptions destination = SyncOptions.of(Map.of("catalog", "ice", "database", database));
-      SyncReport report =
-          new Sync(spark, destination, SyncListener.SILENT)
-              .run(
-                  SyncSource.of(found, discovery.listing(found), source.read(), source.options()),
-                  null);
-      table = database + ".`" + kind + "`";
-      if (!report.destination().equals("ice." + database + "." + kind)) {
-        throw new IllegalStateException(report.destination());
-      }
-    } else {
-      spark.sql("CREATE NAMESPACE IF NOT EXISTS ice." + database);
-      spark.sql("CREATE TABLE ice." + table + " (" + schema.toDDL() + ") USING iceberg");
-      try {
-        read(kind, format).writeTo("ice." + table).append();
-      } catch (org.apache.spark.sql.catalyst.analysis.NoSuchTableException e) {
-        throw new IllegalStateException(e);
-      }
+    Source source = source(kind, format);
+    Discovery discovery = source.discovery();
+    DiscoveredTable found = discovery.describe(schema);
+    SyncOptions destination = SyncOptions.of(Map.of("catalog", "ice", "database", database));
+    SyncReport report =
+        new Sync(spark, destination, SyncListener.SILENT)
+            .run(
+                SyncSource.of(found, discovery.listing(found), source.read(), source.options()),
+                null);
+    if (!report.destination().equals("ice." + database + "." + kind)) {
+      throw new IllegalStateException(report.destination());
     }
-    return spark.table("ice." + table).count();
+    return spark.table("ice." + database + ".`" + kind + "`").count();
+  }
+
+  /** Appends what a plain read gives to a new Iceberg table; returns how many rows are in it. */
+  private long append(String kind, String format) {
+    String database = "ice.bench" + tables++;
+    spark.sql("CREATE NAMESPACE IF NOT EXISTS " + database);
+    spark.sql("CREATE TABLE " + database + ".rows (" + schema.toDDL() + ") USING iceberg");
+    try {
+      read(kind, format).writeTo(database + ".rows").append();
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException(e);
+    }
+    return spark.table(database + ".rows").count();
   }
 
   private static ArrayNode values(Row row) {
