@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StructType;
  * @param filters may be used to skip data that cannot match; returned rows may still fail them.
  *     Where they are given, row indexes are asked for only if the format's pieces know them
  * @param counts where framed, emitted and rejected records are counted
+ * @param misfits is told of records that do not fit
  * @param parts what this split may use of those before it; all else in their requests is the same
  */
 public record DecodeRequest(
@@ -26,6 +27,7 @@ public record DecodeRequest(
     List<Filter> filters,
     DecodeOptions options,
     RecordCounts counts,
+    MisfitListener misfits,
     TaskParts parts) {
   public DecodeRequest {
     filters = List.copyOf(filters);
@@ -40,7 +42,16 @@ public record DecodeRequest(
       List<Filter> filters,
       DecodeOptions options,
       RecordCounts counts) {
-    this(store, split, dataSchema, requiredSchema, filters, options, counts, new TaskParts());
+    this(
+        store,
+        split,
+        dataSchema,
+        requiredSchema,
+        filters,
+        options,
+        counts,
+        MisfitListener.NONE,
+        new TaskParts());
   }
 
   /** Returns the object and its store, to be read to the end. */

@@ -22,6 +22,7 @@ public final class ReadMetrics {
   public static final String DECODE_MILLIS = "decodeMillis";
   public static final String RECORDS_FRAMED = "recordsFramed";
   public static final String RECORDS_REJECTED = "recordsRejected";
+  public static final String RECORDS_MALFORMED = "recordsMalformed";
   public static final String RECORDS_HANDED_OVER = "recordsHandedOver";
 
   private ReadMetrics() {}
@@ -42,6 +43,7 @@ public final class ReadMetrics {
       new DecodeMillis(),
       new RecordsFramed(),
       new RecordsRejected(),
+      new RecordsMalformed(),
       new RecordsHandedOver()
     };
   }
@@ -153,7 +155,20 @@ public final class ReadMetrics {
     }
   }
 
-  /** Counts records that were left to Spark's own parser: none in clean files. */
+  /** Counts bad records that mode=PERMISSIVE kept, with NULLs. */
+  public static final class RecordsMalformed extends CustomSumMetric {
+    @Override
+    public String name() {
+      return RECORDS_MALFORMED;
+    }
+
+    @Override
+    public String description() {
+      return "malformed records kept with NULLs";
+    }
+  }
+
+  /** Counts records of which Spark's own parser read a value or all. */
   public static final class RecordsHandedOver extends CustomSumMetric {
     @Override
     public String name() {

@@ -8,6 +8,7 @@ public final class RecordCounts {
   private long framed;
   private long emitted;
   private long rejected;
+  private long malformed;
   private long handedOver;
 
   /** Counts records found in the bytes (or in a footer), independently of their decoding. */
@@ -23,6 +24,11 @@ public final class RecordCounts {
   /** Counts bad records that were dropped by DROPMALFORMED. */
   public void rejected(long records) {
     rejected += records;
+  }
+
+  /** Counts bad records that were kept, with NULLs. */
+  public void malformed(long records) {
+    malformed += records;
   }
 
   /** Counts records that were left to Spark's own parser, which is slower. */
@@ -43,6 +49,11 @@ public final class RecordCounts {
   /** Returns the records dropped. */
   public long rejected() {
     return rejected;
+  }
+
+  /** Returns the bad records that were kept. */
+  public long malformed() {
+    return malformed;
   }
 
   /** Returns the records that were left to Spark's own parser. */

@@ -119,6 +119,7 @@ final class TaskPartsTest {
             List.of(),
             options,
             new RecordCounts(),
+            MisfitListener.NONE,
             parts);
     try (BatchReader reader = format.open(request)) {
       while (reader.next()) {

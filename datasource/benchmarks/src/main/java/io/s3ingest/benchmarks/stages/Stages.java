@@ -5,6 +5,7 @@ import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.DecodeRequest;
 import io.s3ingest.decode.FormatRegistry;
+import io.s3ingest.decode.MisfitListener;
 import io.s3ingest.decode.ObjectContent;
 import io.s3ingest.decode.ObjectFormat;
 import io.s3ingest.decode.TaskParts;
@@ -165,6 +166,7 @@ public class Stages {
             filters,
             options,
             new RecordCounts(),
+            MisfitListener.NONE,
             parts);
     try (BatchReader reader = format.open(request)) {
       while (reader.next()) {

@@ -1,8 +1,12 @@
 package io.s3ingest.decode.csv;
 
+import io.s3ingest.decode.Misfit;
+import io.s3ingest.decode.MisfitListener;
 import io.s3ingest.decode.RowFilter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 
 /** Writes the records of a block, column by column. Not thread-safe. */
@@ -20,6 +24,9 @@ final class BlockWriter {
   private int leftOutHandedOver;
   private boolean anyHandedOver;
   private byte[] unescaped = new byte[256];
+  private final List<BadField> badFields = new ArrayList<>();
+
+  private record BadField(int record, Misfit.Field field) {}
 
   /** A writer into {@code columns}; only in mode PERMISSIVE does it write bad records. */
   BlockWriter(
@@ -98,6 +105,7 @@ final class BlockWriter {
       Arrays.fill(handedOver, false);
       anyHandedOver = false;
     }
+    badFields.clear();
     boolean clean = true;
     for (int i = 0; i < block.rows(); i++) {
       bad[i] = block.isRagged(i);
@@ -151,6 +159,30 @@ final class BlockWriter {
     return count;
   }
 
+  /**
+   * Tells of the bad ones among the records just written, and returns how many they are.
+   *
+   * @param firstRow the row index of the first one
+   */
+  int tellMisfits(long firstRow, MisfitListener misfits) {
+    int count = 0;
+    for (int i = 0; i < block.rows(); i++) {
+      if (bad[i]) {
+        count++;
+        int record = i;
+        int start = block.start(i);
+        int end = CsvRecords.withoutBreak(block.bytes(), start, block.end(i));
+        misfits.met(
+            new Misfit(firstRow + i, true, block.bytes(), start, end, () -> badFields(record)));
+      }
+    }
+    return count;
+  }
+
+  private List<Misfit.Field> badFields(int record) {
+    return badFields.stream().filter(bad -> bad.record == record).map(BadField::field).toList();
+  }
+
   /** Writes one field, whatever it is; false, and its record is bad, if it is no value. */
   private boolean writeOne(CsvColumns.Column column, int field, int record, int row) {
     long span = block.spans()[record * block.fields() + field];
@@ -182,7 +214,12 @@ final class BlockWriter {
       anyHandedOver = true;
     }
     boolean isValue = column.write(text, row);
-    bad[record] |= !isValue;
+    if (!isValue) {
+      bad[record] = true;
+      badFields.add(
+          new BadField(
+              record, new Misfit.Field(column.field(), text.getBytes(StandardCharsets.UTF_8))));
+    }
     return isValue;
   }
 

@@ -3,11 +3,14 @@ package io.s3ingest.decode.csv;
 import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeRequest;
+import io.s3ingest.decode.Misfit;
+import io.s3ingest.decode.MisfitListener;
 import io.s3ingest.decode.RowFilter;
 import io.s3ingest.decode.TaskParts;
 import io.s3ingest.error.DecodeErrors;
 import io.s3ingest.metric.RecordCounts;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
@@ -24,6 +27,7 @@ final class CsvReader implements BatchReader {
   private final CsvSource source;
   private final CsvColumns columns;
   private final RecordCounts counts;
+  private final MisfitListener misfits;
   private final CsvDialect.Mode mode;
   private final int batchRows;
   private final byte[] nullValue;
@@ -35,6 +39,7 @@ final class CsvReader implements BatchReader {
   private final Bound bound;
   private final BlockWriter blocks;
   private final ColumnarBatch batch;
+  private final List<Misfit.Field> badFields = new ArrayList<>();
   private long firstRowIndex;
   private long nextRowIndex;
   private long aloneUntil;
@@ -63,6 +68,7 @@ final class CsvReader implements BatchReader {
             : new CsvSource(request.content(), request.options());
     try {
       this.counts = request.counts();
+      this.misfits = request.misfits();
       this.mode = source.dialect().mode();
       this.batchRows = request.options().batchRows();
       this.nullValue = source.spark().options().nullValue().getBytes(StandardCharsets.UTF_8);
@@ -160,8 +166,6 @@ final class CsvReader implements BatchReader {
           counts.framed(1);
           if (countsOnly || read(row)) {
             row++;
-          } else {
-            counts.rejected(1);
           }
         } else {
           atEnd = true;
@@ -200,7 +204,10 @@ final class CsvReader implements BatchReader {
       }
       return 0;
     }
-    counts.handedOver(countsOnly ? 0 : blocks.handedOver());
+    if (!countsOnly) {
+      counts.handedOver(blocks.handedOver());
+      counts.malformed(blocks.tellMisfits(nextRowIndex + row, misfits));
+    }
     records.take(block);
     return framed;
   }
@@ -209,8 +216,22 @@ final class CsvReader implements BatchReader {
   private boolean read(int row) {
     bad = false;
     handedOver = false;
+    badFields.clear();
     boolean isKept = write(row);
     counts.handedOver(handedOver ? 1 : 0);
+    if (bad) {
+      counts.malformed(isKept ? 1 : 0);
+      counts.rejected(isKept ? 0 : 1);
+      List<Misfit.Field> fields = List.copyOf(badFields);
+      misfits.met(
+          new Misfit(
+              nextRowIndex + row,
+              isKept,
+              source.bytes(),
+              source.start(),
+              CsvRecords.withoutBreak(source.bytes(), source.start(), source.end()),
+              () -> fields));
+    }
     return isKept;
   }
 
@@ -298,6 +319,7 @@ final class CsvReader implements BatchReader {
             "'%s' is no %s (column %s)"
                 .formatted(shown(text), column.field().dataType().sql(), column.field().name()));
       }
+      badFields.add(new Misfit.Field(column.field(), text.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

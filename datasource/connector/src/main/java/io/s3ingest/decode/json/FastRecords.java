@@ -35,6 +35,8 @@ final class FastRecords implements AutoCloseable {
   private int tried;
   private int declined;
   private int pause;
+  private int leftToSpark;
+  private long handedOver;
 
   /**
    * Decodes {@code parsed} columns into the vectors of {@code rows}.
@@ -224,9 +226,11 @@ final class FastRecords implements AutoCloseable {
   }
 
   private void appended() {
+    boolean bySpark = false;
     for (SparkCell cell : late) {
-      cell.keep();
+      bySpark |= cell.keep();
     }
+    leftToSpark += bySpark ? 1 : 0;
     if (corrupt != null) {
       corrupt.putNull(rows.rows());
     }
@@ -237,6 +241,8 @@ final class FastRecords implements AutoCloseable {
     for (SparkCell cell : late) {
       cell.flush();
     }
+    handedOver += leftToSpark;
+    leftToSpark = 0;
   }
 
   /** Leaves no trace of a declined record. */
@@ -254,7 +260,15 @@ final class FastRecords implements AutoCloseable {
     for (SparkCell cell : late) {
       cell.forget();
     }
+    leftToSpark = 0;
     rows.shorten(before);
+  }
+
+  /** Returns how many rows appended since the last call have a value that Spark has read. */
+  long takeHandedOver() {
+    long taken = handedOver;
+    handedOver = 0;
+    return taken;
   }
 
   /** Prepares the vectors for a row that is appended by others. */

@@ -2,6 +2,8 @@ package io.s3ingest.decode.json;
 
 import io.s3ingest.decode.BatchReader;
 import io.s3ingest.decode.DecodeRequest;
+import io.s3ingest.decode.Misfit;
+import io.s3ingest.decode.MisfitListener;
 import io.s3ingest.decode.RowVectors;
 import io.s3ingest.decode.TaskParts;
 import io.s3ingest.metric.RecordCounts;
@@ -30,6 +32,7 @@ final class JsonBatches implements BatchReader {
   private final RecordParser parser;
   private final String uri;
   private final RecordCounts counts;
+  private final MisfitListener misfits;
   private final int batchRows;
   private final RowVectors vectors;
   private final FastRecords fast;
@@ -59,6 +62,7 @@ final class JsonBatches implements BatchReader {
     this.records = records;
     this.uri = request.split().object().uri();
     this.counts = request.counts();
+    this.misfits = request.misfits();
     this.batchRows = request.options().batchRows();
     StructType required = request.requiredSchema();
     StructType parsed = parsed(request, settings);
@@ -169,6 +173,7 @@ final class JsonBatches implements BatchReader {
         ended = !parseNext(records.consumed() + records.limit() - line);
       }
     }
+    counts.handedOver(fast == null ? 0 : fast.takeHandedOver());
   }
 
   /**
@@ -219,9 +224,20 @@ final class JsonBatches implements BatchReader {
         append(null, outcome.text());
       }
       counts.framed(vectors.rows() - before - 1);
+      counts.malformed(1);
+      misfits.met(misfit(firstRow + before, true));
     } else {
       counts.rejected(1);
+      misfits.met(misfit(firstRow + before, false));
     }
+  }
+
+  private Misfit misfit(long rowIndex, boolean isKept) {
+    byte[] bytes = records.bytes();
+    int start = records.start();
+    int end = records.end();
+    return new Misfit(
+        rowIndex, isKept, bytes, start, end, () -> parser.badFields(bytes, start, end));
   }
 
   private void append(InternalRow row, UTF8String badText) {

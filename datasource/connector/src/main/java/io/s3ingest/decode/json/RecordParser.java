@@ -2,20 +2,26 @@ package io.s3ingest.decode.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.s3ingest.decode.Misfit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.json.JacksonParser;
 import org.apache.spark.sql.catalyst.util.BadRecordException;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Parses one record with Spark's own parser. Not thread-safe. */
 final class RecordParser {
+  private final StructType schema;
+  private final JsonFactory factory;
   private final JacksonParser lineParser;
   private final JacksonParser elementParser;
 
@@ -26,6 +32,8 @@ final class RecordParser {
   RecordParser(StructType schema, JsonSettings settings) {
     scala.collection.immutable.Seq<org.apache.spark.sql.sources.Filter> noFilters =
         scala.collection.immutable.Seq$.MODULE$.<org.apache.spark.sql.sources.Filter>empty();
+    this.schema = schema;
+    factory = settings.spark().buildJsonFactory();
     lineParser = new JacksonParser(schema, settings.spark(), true, noFilters);
     elementParser = new JacksonParser(schema, settings.spark(), false, noFilters);
   }
@@ -59,6 +67,44 @@ final class RecordParser {
         throw unexpected;
       }
       throw new UncheckedIOException(e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  /**
+   * Finds the fields of an object that are no value of their column, as far as it is JSON at all.
+   */
+  List<Misfit.Field> badFields(byte[] bytes, int start, int end) {
+    byte[] record = Arrays.copyOfRange(bytes, start, end);
+    List<Misfit.Field> out = new ArrayList<>();
+    try (JsonParser parser = parser(factory, record)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return out;
+      }
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        parser.nextToken();
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        int to = (int) parser.currentLocation().getByteOffset();
+        scala.Option<Object> column = schema.getFieldIndex(name);
+        byte[] text = Arrays.copyOfRange(record, from, to);
+        if (column.isDefined() && !isValue(schema.apply((int) column.get()), text)) {
+          out.add(new Misfit.Field(schema.apply((int) column.get()), text));
+        }
+      }
+    } catch (IOException e) {
+      // What is behind is no JSON, and the record bad as a whole.
+    }
+    return out;
+  }
+
+  private boolean isValue(StructField column, byte[] text) {
+    try (JsonParser parser = parser(factory, text)) {
+      parser.nextToken();
+      lineParser.makeConverter(column.dataType()).apply(parser);
+      return true;
+    } catch (Exception e) { // Scala does not declare what its converters throw.
+      return false;
     }
   }
 

@@ -22,6 +22,7 @@ final class SparkCell extends Cell {
   private final WritableColumnVector[] target;
   private final List<Object> kept = new ArrayList<>();
   private final GenericInternalRow value = new GenericInternalRow(1);
+  private boolean hasRead;
 
   SparkCell(
       WritableColumnVector vector,
@@ -44,6 +45,7 @@ final class SparkCell extends Cell {
     if (stop < 0) {
       return stop;
     }
+    hasRead = true;
     byte[] text = Arrays.copyOfRange(scan.bytes(), at, stop);
     try (JsonParser parser = RecordParser.parser(factory, text)) {
       parser.nextToken();
@@ -74,9 +76,12 @@ final class SparkCell extends Cell {
     // Appending makes room.
   }
 
-  /** Ends a row. */
-  void keep() {
+  /** Ends a row; returns whether its value was read, not missing or null. */
+  boolean keep() {
     kept.add(value.get(0, field.dataType()));
+    boolean wasRead = hasRead;
+    hasRead = false;
+    return wasRead;
   }
 
   /** Appends the values of all rows that were kept. */
@@ -91,5 +96,6 @@ final class SparkCell extends Cell {
   /** Forgets the rows that were kept. */
   void forget() {
     kept.clear();
+    hasRead = false;
   }
 }

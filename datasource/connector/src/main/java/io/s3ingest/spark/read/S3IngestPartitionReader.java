@@ -43,6 +43,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private final TaskStore store;
   private final ReadWork work = new ReadWork();
   private final TaskParts parts = new TaskParts(work);
+  private final MisfitLog misfits = new MisfitLog();
   private final List<BadObject> bad = new ArrayList<>();
 
   private int nextSplit;
@@ -56,6 +57,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private long filesSkipped;
   private long framedBefore;
   private long rejectedBefore;
+  private long malformedBefore;
   private long handedOverBefore;
   private long bytesReported;
 
@@ -154,6 +156,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
             spec.filters(),
             spec.decoding(),
             counts,
+            misfits,
             parts));
   }
 
@@ -199,6 +202,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
     }
     framedBefore += counts.framed();
     rejectedBefore += counts.rejected();
+    malformedBefore += counts.malformed();
     handedOverBefore += counts.handedOver();
     if (sink != null) {
       sink.add(
@@ -222,6 +226,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   public CustomTaskMetric[] currentMetricsValues() {
     long framed = counts == null ? 0 : counts.framed();
     long rejected = counts == null ? 0 : counts.rejected();
+    long malformed = counts == null ? 0 : counts.malformed();
     long handedOver = counts == null ? 0 : counts.handedOver();
     return new CustomTaskMetric[] {
       new ReadMetrics.Value(ReadMetrics.FILES_READ, filesRead),
@@ -234,6 +239,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
       new ReadMetrics.Value(ReadMetrics.DECODE_MILLIS, work.decodeNanos() / NANOS),
       new ReadMetrics.Value(ReadMetrics.RECORDS_FRAMED, framedBefore + framed),
       new ReadMetrics.Value(ReadMetrics.RECORDS_REJECTED, rejectedBefore + rejected),
+      new ReadMetrics.Value(ReadMetrics.RECORDS_MALFORMED, malformedBefore + malformed),
       new ReadMetrics.Value(ReadMetrics.RECORDS_HANDED_OVER, handedOverBefore + handedOver)
     };
   }
@@ -244,6 +250,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
     assembler = null;
     if (open != null) {
       open.close();
+      misfits.finish(split);
     }
   }
 
