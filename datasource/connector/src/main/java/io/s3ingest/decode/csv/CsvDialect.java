@@ -91,7 +91,7 @@ record CsvDialect(
         spark.unescapedQuoteHandling() == UnescapedQuoteHandling.STOP_AT_DELIMITER;
     boolean plain =
         ascii
-            && separator.length == 1
+            && (separator.length == 1 || isPlain(separator, spark))
             && separator[0] != quote
             && stopsAtDelimiter
             && spark.charToEscapeQuoteEscaping().isEmpty()
@@ -114,6 +114,17 @@ record CsvDialect(
         spark.ignoreLeadingWhiteSpaceInRead(),
         spark.ignoreTrailingWhiteSpaceInRead(),
         plain);
+  }
+
+  /** Returns whether a long separator is none of which white space or an escape may be a part. */
+  private static boolean isPlain(byte[] separator, CSVOptions spark) {
+    for (byte each : separator) {
+      boolean isSpace = each >= 0 && each <= ' ';
+      if (isSpace || each == spark.quote() || each == spark.escape()) {
+        return false;
+      }
+    }
+    return !spark.ignoreLeadingWhiteSpaceInRead() && !spark.ignoreTrailingWhiteSpaceInRead();
   }
 
   private static Mode mode(String text) {

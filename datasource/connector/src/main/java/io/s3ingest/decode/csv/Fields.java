@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 final class Fields {
   private final byte separator;
+  private final byte[] longSeparator;
   private final int quote;
   private final int escape;
   private final boolean trimsLeft;
@@ -22,6 +23,7 @@ final class Fields {
 
   Fields(CsvDialect dialect) {
     this.separator = dialect.separator()[0];
+    this.longSeparator = dialect.separator().length > 1 ? dialect.separator() : null;
     this.quote = dialect.quote();
     this.escape = dialect.escape();
     this.trimsLeft = dialect.trimsLeft();
@@ -36,7 +38,12 @@ final class Fields {
       Arrays.fill(quoted, false);
       anyQuoted = false;
     }
-    if (mayHaveQuotes && quote != CsvDialect.NONE) {
+    boolean hasQuotes = mayHaveQuotes && quote != CsvDialect.NONE;
+    if (longSeparator != null) {
+      // Beside these, Spark's tokenizer has ideas of its own about quotes.
+      return !hasQuotes && cutByLong(start, end);
+    }
+    if (hasQuotes) {
       return cutQuoted(start, end);
     }
     cutPlain(b, start, end);
@@ -89,6 +96,28 @@ final class Fields {
     }
     count = fields;
     add(fieldStart, end);
+  }
+
+  /**
+   * Cuts at separators of several bytes; false where one may begin that does not end, as it is not
+   * ours to say then which of the bytes before are a separator.
+   */
+  private boolean cutByLong(int start, int end) {
+    byte[] b = source;
+    int fieldStart = start;
+    for (int at = start; at < end; at++) {
+      if (b[at] == separator) {
+        int behind = at + longSeparator.length;
+        if (behind > end || !Arrays.equals(b, at, behind, longSeparator, 0, longSeparator.length)) {
+          return false;
+        }
+        add(fieldStart, at);
+        fieldStart = behind;
+        at = behind - 1;
+      }
+    }
+    add(fieldStart, end);
+    return true;
   }
 
   private boolean cutQuoted(int start, int end) {

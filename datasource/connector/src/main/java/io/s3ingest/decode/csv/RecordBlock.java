@@ -71,6 +71,7 @@ final class RecordBlock {
     byte separator = dialect.separator()[0];
     boolean usual =
         dialect.plain()
+            && dialect.separator().length == 1
             && !dialect.trimsLeft()
             && !dialect.trimsRight()
             && given.length <= 1

@@ -39,6 +39,8 @@ final class CellFactory {
           : null;
     } else if (type.equals(DataTypes.StringType)) {
       return settings.exactStrings() ? new TextCells.Strings(vector) : null;
+    } else if (type.equals(DataTypes.BinaryType)) {
+      return new TextCells.Binaries(vector);
     } else if (type.equals(DataTypes.DateType)) {
       return settings.standardDates() ? new TextCells.Dates(vector, zone) : null;
     } else if (type.equals(DataTypes.TimestampType)) {

@@ -4,6 +4,7 @@ import io.s3ingest.decode.DecodeOptions;
 import io.s3ingest.decode.text.LineReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.json.JSONOptionsInRead;
@@ -74,9 +75,11 @@ record JsonSettings(
     return Boolean.parseBoolean(session.getConf(SQLConf.JSON_EXACT_STRING_PARSING()).toString());
   }
 
-  /** Returns whether dates are as casts take them. */
+  /** Returns whether dates are as casts take them, or a pattern says the same of good ones. */
   boolean standardDates() {
-    return !isLegacyTime() && spark.dateFormatInRead().isEmpty();
+    scala.Option<String> pattern = spark.dateFormatInRead();
+    boolean isIso = pattern.contains("yyyy-MM-dd") && spark.locale().equals(Locale.US);
+    return !isLegacyTime() && (pattern.isEmpty() || isIso);
   }
 
   /** Returns whether timestamps are as casts take them. */

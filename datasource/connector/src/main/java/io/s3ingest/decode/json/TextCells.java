@@ -3,6 +3,7 @@ package io.s3ingest.decode.json;
 import io.s3ingest.decode.text.TimeText;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Base64;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -112,6 +113,30 @@ final class TextCells {
       }
       unescaped[to++] = (byte) (0x80 | value & 0x3f);
       return to;
+    }
+  }
+
+  /** Bytes in Base64, padded and without line breaks. */
+  static final class Binaries extends Cell {
+    private static final int UNIT = 4;
+
+    Binaries(WritableColumnVector vector) {
+      super(vector);
+    }
+
+    @Override
+    int read(JsonScan scan, int at, int row) {
+      int stop = scan.at(at) == '"' ? scan.text(at + 1) : at;
+      if (scan.at(stop) != '"' || (stop - at - 1) % UNIT != 0) {
+        return JsonScan.DECLINED;
+      }
+      try {
+        byte[] text = Arrays.copyOfRange(scan.bytes(), at + 1, stop);
+        vector.putByteArray(row, Base64.getDecoder().decode(text));
+        return stop + 1;
+      } catch (IllegalArgumentException e) {
+        return JsonScan.DECLINED;
+      }
     }
   }
 

@@ -9,14 +9,17 @@ import java.time.zone.ZoneRules;
 
 /**
  * Reads dates {@code 2024-01-31} and timestamps {@code 2024-01-31 23:59:59.123456} (or with a
- * {@code T}, without fraction, ended by {@code Z}) of the years 1 to 9999 in the proleptic
- * Gregorian calendar. What it does not take asks for a slower reader. Not thread-safe: the last
- * value stays in the fields.
+ * {@code T}, without fraction, ended by {@code Z} or an offset {@code +01:00}) of the years 1 to
+ * 9999 in the proleptic Gregorian calendar. What it does not take asks for a slower reader. Not
+ * thread-safe: the last value stays in the fields.
  */
 public final class TimeText {
   private static final int DATE_LENGTH = 10;
   private static final int SECONDS_LENGTH = 19;
+  private static final int OFFSET_LENGTH = 6;
+  private static final int MOST_OFFSET_MINUTES = 18 * 60;
   private static final long MICROS = 1_000_000;
+  private static final long MINUTE = 60 * MICROS;
   private static final int[] TENS = {1, 10, 100, 1000, 10_000, 100_000};
   private static final long HIGHS = 0x8080808080808080L;
 
@@ -49,7 +52,8 @@ public final class TimeText {
   private int epochDay;
   private long localSeconds;
   private long localMicros;
-  private boolean utc;
+  private boolean zoned;
+  private long zoneMicros;
 
   /** A reader that takes times without a zone as times of {@code zone}. */
   public TimeText(ZoneId zone) {
@@ -78,9 +82,8 @@ public final class TimeText {
     if (hour > 23 || minute > 59 || second > 59) {
       return false;
     }
-    utc = b[to - 1] == 'Z';
-    int end = utc ? to - 1 : to;
-    int fraction = fraction(b, from + SECONDS_LENGTH, end);
+    int end = beforeZone(b, from + SECONDS_LENGTH, to);
+    int fraction = end < 0 ? -1 : fraction(b, from + SECONDS_LENGTH, end);
     if (fraction < 0) {
       return false;
     }
@@ -97,7 +100,7 @@ public final class TimeText {
 
   /** Returns whether the timestamp that was read named its zone. */
   public boolean hasZone() {
-    return utc;
+    return zoned;
   }
 
   /** Returns the microseconds since 1970-01-01T00:00 of the timestamp's own clock. */
@@ -110,8 +113,8 @@ public final class TimeText {
    * the earlier, one that a gap leaves out is moved on by the gap.
    */
   public long instantMicros() {
-    if (utc) {
-      return localMicros;
+    if (zoned) {
+      return localMicros - zoneMicros;
     }
     long seconds = localSeconds;
     if (seconds < sameFrom || seconds >= sameTo) {
@@ -147,6 +150,36 @@ public final class TimeText {
     return Math.min(
         transition.getDateTimeBefore().toEpochSecond(ZoneOffset.UTC),
         transition.getDateTimeAfter().toEpochSecond(ZoneOffset.UTC));
+  }
+
+  /** Reads the zone, if there is one, and returns where it begins; negative if it is no zone. */
+  private int beforeZone(byte[] b, int from, int to) {
+    zoned = false;
+    zoneMicros = 0;
+    if (b[to - 1] == 'Z') {
+      zoned = true;
+      return to - 1;
+    }
+    int start = to - OFFSET_LENGTH;
+    if (start < from || b[start] != '+' && b[start] != '-') {
+      return to;
+    }
+    int hours = twoDigits(b, start + 1);
+    int minutes = twoDigits(b, start + 4);
+    int total = hours * 60 + minutes;
+    boolean isOffset = hours >= 0 && minutes >= 0 && minutes <= 59 && b[start + 3] == ':';
+    if (!isOffset || total > MOST_OFFSET_MINUTES) {
+      return -1;
+    }
+    zoned = true;
+    zoneMicros = (b[start] == '-' ? -total : total) * MINUTE;
+    return start;
+  }
+
+  private static int twoDigits(byte[] b, int at) {
+    int tens = b[at] - '0';
+    int ones = b[at + 1] - '0';
+    return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
   }
 
   private boolean datePart(byte[] b, int from) {

@@ -31,7 +31,7 @@ final class CsvFuzzTest {
   private static final String[][] CHOICES = {
     {"", "header=false"},
     {"", "", "escape=\\"},
-    {"", "", "", "sep=;", "sep=\\t", "sep=||"},
+    {"", "", "", "sep=;", "sep=\\t", "sep=||", "sep=~|~", "sep=§"},
     {"", "", "nullValue=NA", "nullValue=null", "emptyValue=EMPTY", "nullValue=-1"},
     {"", "", "", "ignoreLeadingWhiteSpace=true"},
     {"", "", "", "comment=#"},

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +21,8 @@ final class WordReadersTest {
   private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,18}");
   private static final Pattern NUMBER = Pattern.compile("[-+]?(?=[^.]*\\d)\\d+(\\.\\d+)?");
   private static final Pattern TIME =
-      Pattern.compile("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z?");
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?(Z|[+-]\\d\\d:\\d\\d)?");
 
   private final Random random = new Random(5);
 
@@ -63,12 +64,20 @@ final class WordReadersTest {
     for (int i = 0; i < TEXTS; i++) {
       String text = mutated(randomTime());
       byte[] b = embedded(text);
-      LocalDateTime time = TIME.matcher(text).matches() ? time(text) : null;
+      OffsetDateTime time = TIME.matcher(text).matches() ? time(text) : null;
       assertThat(times.timestamp(b, from(b, text), b.length - 3)).as(text).isEqualTo(time != null);
       if (time != null) {
         assertThat(times.localMicros())
             .as(text)
-            .isEqualTo(ChronoUnit.MICROS.between(LocalDate.EPOCH.atStartOfDay(), time));
+            .isEqualTo(
+                ChronoUnit.MICROS.between(LocalDate.EPOCH.atStartOfDay(), time.toLocalDateTime()));
+        assertThat(times.instantMicros())
+            .as(text)
+            .isEqualTo(
+                ChronoUnit.MICROS.between(
+                    LocalDate.EPOCH.atStartOfDay(),
+                    time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()));
+        assertThat(times.hasZone()).as(text).isEqualTo(text.matches(".*(Z|[+-]..:..)"));
         assertThat(times.date(b, from(b, text), from(b, text) + 10)).isTrue();
         assertThat(times.epochDay()).as(text).isEqualTo(time.toLocalDate().toEpochDay());
       }
@@ -99,9 +108,10 @@ final class WordReadersTest {
     }
   }
 
-  private static LocalDateTime time(String text) {
+  private static OffsetDateTime time(String text) {
+    String zoned = text.matches(".*(Z|[+-]..:..)") ? text : text + "Z";
     try {
-      LocalDateTime time = LocalDateTime.parse(text.replace(' ', 'T').replace("Z", ""));
+      OffsetDateTime time = OffsetDateTime.parse(zoned.replace(' ', 'T'));
       return time.getYear() == 0 ? null : time;
     } catch (DateTimeParseException e) {
       return null;
@@ -137,7 +147,14 @@ final class WordReadersTest {
     if (random.nextBoolean()) {
       out.append('.').append(random.nextInt(10_000_000));
     }
-    return random.nextBoolean() ? out.toString() : out + "Z";
+    return switch (random.nextInt(3)) {
+      case 0 -> out.toString();
+      case 1 -> out + "Z";
+      default ->
+          out
+              + (random.nextBoolean() ? "+" : "-")
+              + "%02d:%02d".formatted(random.nextInt(20), random.nextInt(62));
+    };
   }
 
   /** Puts some other character in, now and then. */
