@@ -208,6 +208,13 @@ def main() -> None:
             result[what] = measure(taking_part[what], what, kind, options.rounds, errors, options.warm_runs)
         if "noop" in measures:
             result["stages"] = {name: running[name].run("stages", kind) for name in JVM}
+            ours = result["stages"]["s3ingest"]
+            counted = [ours.get(name, 0) for name in ("recordsFramed", "recordsHandedOver", "recordsMalformed")]
+            if counted != [kind.rows, 0, 0]:
+                raise SystemExit(
+                    f"Of the {kind.rows} records of {kind.name}, s3ingest found {counted[0]},"
+                    f" left {counted[1]} to Spark's parser, and took {counted[2]} for malformed"
+                )
         if kind.files > 1000:
             result["get"] = measure({"s3ingest": running["s3ingest"]}, "get", kind, options.rounds, {}, options.warm_runs)
         found.append(result)

@@ -11,10 +11,15 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Adds up what the tasks of a query spend their time with, in milliseconds of all tasks. */
+/** Adds up what the tasks of a query spend their time with, in milliseconds, and their records. */
 final class Stages extends SparkListener {
   private static final String[] OURS = {
-    ReadMetrics.WAIT_MILLIS, ReadMetrics.INFLATE_MILLIS, ReadMetrics.DECODE_MILLIS
+    ReadMetrics.WAIT_MILLIS,
+    ReadMetrics.INFLATE_MILLIS,
+    ReadMetrics.DECODE_MILLIS,
+    ReadMetrics.RECORDS_FRAMED,
+    ReadMetrics.RECORDS_HANDED_OVER,
+    ReadMetrics.RECORDS_MALFORMED
   };
 
   private final Map<String, String> names = new HashMap<>();
