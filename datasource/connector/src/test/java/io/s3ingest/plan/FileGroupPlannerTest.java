@@ -34,6 +34,15 @@ final class FileGroupPlannerTest {
   }
 
   @Test
+  void givesNoTaskLessThanAFewSmallFiles() {
+    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 64).plan(splits(64, 1))))
+        .hasSize(16)
+        .containsOnly(4);
+    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 64).plan(splits(3, 1))))
+        .containsExactly(3);
+  }
+
+  @Test
   void givesEachCoreSeveralGroupsWhenThereIsMuchToRead() {
     List<FileGroup> groups = new FileGroupPlanner(2 * GB, 10_000, 2).plan(splits(600, MB));
     assertThat(sizes(groups)).containsExactly(100, 100, 100, 100, 100, 100);

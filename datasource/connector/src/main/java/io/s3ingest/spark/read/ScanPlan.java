@@ -83,10 +83,11 @@ record ScanPlan(
     }
     boolean rowIndexes = asksForRowIndexes(required);
     List<FileGroup> groups =
-        found.groups() == null
-            ? FileGroupPlanner.inOrderOfStart(
-                grouped(found.format(), splits, target, rowIndexes, parallelism), parallelism)
-            : remaining(found.groups(), splits);
+        FileGroupPlanner.inOrderOfStart(
+            found.groups() == null
+                ? grouped(found.format(), splits, target, rowIndexes, parallelism)
+                : remaining(found.groups(), splits),
+            parallelism);
     if (rowIndexes && !piecesKnowRowIndexes(found.format())) {
       groups = joined(groups);
     }
