@@ -49,6 +49,11 @@ final class ModelProcess implements Moment.Watch, SyncListener {
     return met;
   }
 
+  /** Nothing happens any more, though a thread of the sync may still be under way. */
+  synchronized void end() {
+    coming.clear();
+  }
+
   @Override
   public void reached(SyncStep step, String stream) {
     if (step == SyncStep.BRANCH_CREATED) {
@@ -58,12 +63,12 @@ final class ModelProcess implements Moment.Watch, SyncListener {
   }
 
   @Override
-  public synchronized void at(Moment moment, String what) {
+  public void at(Moment moment, String what) {
     at(moment.name());
   }
 
   /** The process is at a place. */
-  void at(String place) {
+  synchronized void at(String place) {
     if (dead) {
       throw new Died();
     }

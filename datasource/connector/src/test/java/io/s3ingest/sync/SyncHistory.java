@@ -186,7 +186,11 @@ final class SyncHistory {
     Set<Long> before = table.summaries().keySet();
     SyncReport report = null;
     try {
-      report = run(step, process);
+      try {
+        report = run(step, process);
+      } finally {
+        process.end();
+      }
       figures.count("syncs that end well");
     } catch (ModelProcess.Died e) {
       died(process);
