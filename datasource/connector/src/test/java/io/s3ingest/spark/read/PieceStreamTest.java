@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,6 +28,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,11 @@ final class PieceStreamTest {
 
   PieceStreamTest() {
     new Random(7).nextBytes(body);
+  }
+
+  @BeforeAll
+  static void waitForSlowMachines() {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
   }
 
   @AfterEach
@@ -124,7 +131,11 @@ final class PieceStreamTest {
     reader.start();
     for (long offset : new long[] {0, 1, 5, 13, 21, 25, 29, 33, 37}) {
       Awaitility.await()
-          .until(() -> at.get() == offset * MB && reader.getState() == Thread.State.WAITING);
+          .until(
+              () ->
+                  !asked.isEmpty()
+                      && at.get() == offset * MB
+                      && reader.getState() == Thread.State.WAITING);
       assertThat(asked.stream().mapToLong(Long::longValue).max().orElseThrow())
           .as("asked for while %s MB is waited for", offset)
           .isLessThan((offset + 8 + 16) * MB);
@@ -210,7 +221,10 @@ final class PieceStreamTest {
     assertThat((long) free.size() * PieceStream.BUFFER_BYTES).isLessThanOrEqualTo((16 + 8) * MB);
     readAsPiecesAreThere();
     assertThat(used).hasSize(40 * MB / PieceStream.BUFFER_BYTES);
-    assertThat(distinct(used)).isSubsetOf(before);
+    // What is given back while a piece is fetched may come too late for it.
+    Set<byte[]> more = distinct(used);
+    more.removeAll(before);
+    assertThat(more).hasSizeLessThan(MB / PieceStream.BUFFER_BYTES);
   }
 
   private static Set<byte[]> distinct(Collection<byte[]> arrays) {
