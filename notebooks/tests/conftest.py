@@ -1,5 +1,6 @@
 """A real S3 server and the built runtime jar for the Python tests."""
 
+import http.client
 import os
 import pathlib
 import shutil
@@ -78,17 +79,25 @@ def store(tmp_path_factory):
     with open(data / "server.log", "wb") as log:
         server = subprocess.Popen(server_command(port, data / "data"), env=environment, stdout=log, stderr=log)
     try:
-        for _ in range(600):
-            if server.poll() is not None:
+        end = time.monotonic() + 180
+        while not is_ready(port):
+            if server.poll() is not None or time.monotonic() > end:
                 pytest.fail((data / "server.log").read_text())
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
             time.sleep(0.1)
         yield Store(f"http://127.0.0.1:{port}", "testaccess", "testsecret123")
     finally:
         server.kill()
         server.wait()
+
+
+def is_ready(port: int) -> bool:
+    """MinIO listens before it has its disks, and says 503 till then."""
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection.request("GET", "/minio/health/cluster")
+        return connection.getresponse().status != 503
+    except (OSError, http.client.HTTPException):
+        return False
 
 
 def server_command(port: int, data: pathlib.Path) -> list:

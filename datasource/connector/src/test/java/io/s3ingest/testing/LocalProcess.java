@@ -37,7 +37,7 @@ final class LocalProcess {
   private LocalProcess() {}
 
   /**
-   * Starts {@code command} and waits until {@code endpoint} answers HTTP.
+   * Starts {@code command} and waits until {@code endpoint} answers HTTP, and not 503.
    *
    * @param folder removed at the end; the server's output goes to {@code server.log} in it
    * @throws IOException if it ends, or does not answer in time; says what the server printed
@@ -84,14 +84,15 @@ final class LocalProcess {
     }
   }
 
-  /** Returns whether an HTTP server answers there, whatever it says. */
+  /** Returns whether an HTTP server answers there, whatever it says but 503. */
   static boolean answers(String endpoint) {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create(endpoint).toURL().openConnection();
       connection.setConnectTimeout(1000);
       connection.setReadTimeout(5000);
-      return connection.getResponseCode() > 0;
+      int status = connection.getResponseCode();
+      return status > 0 && status != HttpURLConnection.HTTP_UNAVAILABLE;
     } catch (IOException e) {
       return false;
     }

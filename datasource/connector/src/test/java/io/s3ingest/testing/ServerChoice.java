@@ -144,8 +144,20 @@ final class ServerChoice {
     return Optional.of(startMinio(binary.get()));
   }
 
-  static S3Server startMinio(Path binary) throws IOException {
-    int port = LocalProcess.freePort();
+  /** Another process may take the port that was free: then the next one is tried. */
+  private static S3Server startMinio(Path binary) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return startMinio(binary, LocalProcess.freePort());
+      } catch (IOException e) {
+        if (tries == 3) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static S3Server startMinio(Path binary, int port) throws IOException {
     String endpoint = "http://127.0.0.1:" + port;
     Path folder = Files.createTempDirectory("s3ingest-minio");
     LocalProcess.start(
@@ -165,8 +177,8 @@ final class ServerChoice {
             "off",
             "MINIO_UPDATE",
             "off"),
-        endpoint + "/minio/health/ready",
-        Duration.ofMinutes(1));
+        endpoint + "/minio/health/cluster",
+        Duration.ofMinutes(3));
     return new S3Server("MinIO " + binary, endpoint, KEY, SECRET, true, false);
   }
 }
