@@ -132,6 +132,13 @@ final class ClusterIT {
                 "spark.ui.enabled=false",
                 "--conf",
                 "spark.sql.session.timeZone=UTC",
+                // No task begins before both executors are there.
+                "--conf",
+                "spark.cores.max=2",
+                "--conf",
+                "spark.scheduler.minRegisteredResourcesRatio=1",
+                "--conf",
+                "spark.scheduler.maxRegisteredResourcesWaitingTime=180s",
                 "--jars",
                 String.join(",", jars),
                 "--class",
@@ -144,7 +151,7 @@ final class ClusterIT {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(() -> text(log)).isZero();
     assertThat(logs(home, log))
         .hasSizeGreaterThan(2)
