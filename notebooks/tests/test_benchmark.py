@@ -19,7 +19,7 @@ def compare(store, folder: pathlib.Path, *more: str) -> subprocess.CompletedProc
             "--access-key", store.access_key, "--secret-key", store.secret_key, "--bucket", store.new_bucket(),
             "--data", str(folder), "--class-path", class_path, f"--java-options={opens}", *more,
         ],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=1800,
     )
 
 

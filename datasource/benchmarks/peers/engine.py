@@ -81,6 +81,7 @@ class PyArrow:
         self.files = pyarrow.fs.S3FileSystem(
             endpoint_override=store["endpoint"].removeprefix("http://"), scheme="http", region="us-east-1",
             access_key=store["access_key"], secret_key=store["secret_key"],
+            request_timeout=60, connect_timeout=10,
         )
         self.bucket = store["bucket"]
 

@@ -157,7 +157,7 @@ public final class Engine {
     spark.sparkContext().addSparkListener(stages);
     try {
       read(kind, format).write().format("noop").mode("overwrite").save();
-      spark.sparkContext().listenerBus().waitUntilEmpty();
+      spark.sparkContext().listenerBus().waitUntilEmpty(120_000L);
     } catch (TimeoutException e) {
       throw new IllegalStateException(e);
     } finally {

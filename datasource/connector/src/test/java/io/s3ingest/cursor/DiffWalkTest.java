@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Listings as stores give them, beside a ledger. */
@@ -163,7 +164,7 @@ final class DiffWalkTest {
     try (LedgerDiff diff =
         Ledger.empty(io, "p", "u").diff(FixedListing.of(List.of(object("a", "one"))))) {
       assertThat(diff.taken()).isEqualTo(1);
-      assertThat(changeFiles()).isSubsetOf(before);
+      Awaitility.await().untilAsserted(() -> assertThat(changeFiles()).isSubsetOf(before));
     }
   }
 

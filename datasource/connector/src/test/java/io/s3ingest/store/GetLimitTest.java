@@ -6,9 +6,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class GetLimitTest {
+  @BeforeAll
+  static void waitForSlowMachines() {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
+
   @Test
   void makesAnotherThreadWaitForAFreePlace() throws Exception {
     GetLimit limit = new GetLimit(1);
@@ -29,7 +35,7 @@ final class GetLimitTest {
 
     first.giveBack();
 
-    assertThat(second).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(second).succeedsWithin(Duration.ofMinutes(1));
     assertThat(limit.free()).isZero();
     second.get().giveBack();
     second.get().giveBack();

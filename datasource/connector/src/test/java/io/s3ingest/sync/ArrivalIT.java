@@ -33,7 +33,7 @@ final class ArrivalIT {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void takesAFolderOnceItsMarkerIsThere() {
     lake.put("day=1/a.csv", "id\n1\n");
     lake.put("day=2/b.csv", "id\n2\n");

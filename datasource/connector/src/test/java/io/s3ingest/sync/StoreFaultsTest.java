@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class StoreFaultsTest {
   private static final String PLAIN = "data/users/a.csv";
-  private static final Duration LATE = Duration.ofMillis(1500);
+  private static final Duration LATE = Duration.ofSeconds(30);
   private static final Set<ErrorCondition> STORE_IS_TO_BLAME =
       Set.of(
           ErrorCondition.STORE_FAILED,
@@ -80,6 +80,7 @@ final class StoreFaultsTest {
   private Dataset<Row> table(Wrong wrong) {
     if (wrong == Wrong.SILENCE) {
       lake.sourceOptions.put("readTimeout", "1s");
+      lake.sourceOptions.put("retryCount", "4");
     }
     return lake.spark.read().format("s3ingest").options(lake.sourceOptions).load().select("id");
   }

@@ -76,9 +76,9 @@ final class MinioBinary {
               .redirectOutput(log.toFile());
       builder.environment().put("GOBIN", work.toString());
       Process process = builder.start();
-      if (!process.waitFor(20, TimeUnit.MINUTES)) {
+      if (!process.waitFor(60, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new IOException("Cannot build MinIO: go install took more than 20 minutes");
+        throw new IOException("Cannot build MinIO: go install took more than 60 minutes");
       }
       if (process.exitValue() != 0) {
         throw new IOException("Cannot build MinIO: go install said: " + Files.readString(log));

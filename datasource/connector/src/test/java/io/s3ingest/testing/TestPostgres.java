@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL server for tests, one per JVM, whose users need their password. */
@@ -49,6 +50,7 @@ public final class TestPostgres {
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setServerConfig("password_encryption", "scram-sha-256")
+            .setPGStartupWait(Duration.ofMinutes(2))
             .start();
     server = started;
     Files.writeString(

@@ -7,6 +7,7 @@ import io.s3ingest.cursor.FileSplit;
 import io.s3ingest.store.ObjectRef;
 import io.s3ingest.store.WholeObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class ReadAheadTest {
@@ -29,6 +31,11 @@ final class ReadAheadTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final Queue<String> fetched = new ConcurrentLinkedQueue<>();
   private final Set<String> known = new HashSet<>();
+
+  @BeforeAll
+  static void waitForSlowMachines() {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
 
   @Test
   void fetchesNoFurtherThanItsWindow() {

@@ -47,7 +47,7 @@ final class ChangeFeedIT {
       store.put(bucket, "t/k", "two");
       delete(bucket, "t/k");
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(5))
           .until(() -> stream.rows().size() >= 3 || query.exception().isDefined());
       System.out.println(
           "insert, update and delete seen after "
@@ -312,13 +312,13 @@ final class ChangeFeedIT {
 
   private static void awaitFirstLook(StreamingQuery query) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> query.recentProgress().length > 0 || query.exception().isDefined());
   }
 
   private static void awaitRow(Streams stream, String text) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> stream.rows().stream().anyMatch(row -> row.contains(text)));
   }
 

@@ -41,7 +41,7 @@ final class ChangeFeedKillIT {
       Process process = start("kill-" + kill);
       try {
         Awaitility.await()
-            .atMost(Duration.ofMinutes(3))
+            .atMost(Duration.ofMinutes(10))
             .pollInterval(Duration.ofMillis(20))
             .until(() -> !process.isAlive() || commits() >= wanted);
       } finally {

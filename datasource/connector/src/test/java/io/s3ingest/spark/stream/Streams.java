@@ -126,7 +126,7 @@ final class Streams {
 
   static StreamingQuery finish(StreamingQuery query) {
     try {
-      if (!query.awaitTermination(120_000)) {
+      if (!query.awaitTermination(600_000)) {
         throw new IllegalStateException("the query does not end: " + query.lastProgress());
       }
     } catch (StreamingQueryException e) {

@@ -32,7 +32,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,11 @@ final class S3FaultTest {
   private final ScriptedS3 server = ScriptedS3.start();
   private final FakeBucket bucket = server.bucket("lake");
   private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeAll
+  static void waitForSlowMachines() {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
 
   @AfterEach
   void stop() {
@@ -241,7 +248,7 @@ final class S3FaultTest {
     bucket.put("k", "body");
     ObjectRef object = listed("k");
     try (HeldRequest held = server.holdNext(Op.GET, "k")) {
-      assertThat(readAll(store(Map.of("readTimeout", "200ms")), object))
+      assertThat(readAll(store(Map.of("readTimeout", "200ms", "retryCount", "30")), object))
           .asString()
           .isEqualTo("body");
       held.awaitArrival();
@@ -339,12 +346,12 @@ final class S3FaultTest {
     InputStream first = store.open(a);
     CompletableFuture<byte[]> second =
         CompletableFuture.supplyAsync(() -> store.read(b, 0, 4), runnable -> start(runnable));
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiting.get(1, TimeUnit.MINUTES)).isTrue();
     assertThat(server.requests(Op.GET, "b")).isEmpty();
 
     assertThat(first.readAllBytes()).asString().isEqualTo("aaaa");
 
-    assertThat(second.get(10, TimeUnit.SECONDS)).asString().isEqualTo("bbbb");
+    assertThat(second.get(1, TimeUnit.MINUTES)).asString().isEqualTo("bbbb");
   }
 
   private final CompletableFuture<Boolean> waiting = new CompletableFuture<>();
@@ -353,7 +360,7 @@ final class S3FaultTest {
   private void start(Runnable runnable) {
     Thread thread = new Thread(runnable);
     thread.start();
-    org.awaitility.Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+    Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
     waiting.complete(true);
   }
 
