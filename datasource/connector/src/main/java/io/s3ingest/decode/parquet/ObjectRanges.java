@@ -29,8 +29,11 @@ final class ObjectRanges extends SeekableInputStream {
 
   private static final int WINDOW_BYTES = 128 << 10;
 
-  /** Ranges that are nearer than this are one request: about what a request costs in bytes. */
+  /** About what a request costs in bytes: ranges that lie further from each other are never one. */
   private static final long GAP_BYTES = 256 << 10;
+
+  /** The part of the wanted bytes that may come in vain between them. */
+  private static final int MOST_IN_VAIN = 5;
 
   /** Longer ranges are fetched in parts of this size, several at once. */
   private static final int PART_BYTES = 16 << 20;
@@ -165,13 +168,14 @@ final class ObjectRanges extends SeekableInputStream {
       throws IOException {
     List<ParquetFileRange> sorted = new ArrayList<>(ranges);
     sorted.sort(Comparator.comparingLong(ParquetFileRange::getOffset));
+    long widestGap = widestGap(sorted);
     List<Runnable> fetches = new ArrayList<>();
     int from = 0;
     while (from < sorted.size()) {
       int to = from + 1;
       long end = end(sorted.get(from));
       while (to < sorted.size()
-          && sorted.get(to).getOffset() - end <= GAP_BYTES
+          && sorted.get(to).getOffset() - end <= widestGap
           && end(sorted.get(to)) - sorted.get(from).getOffset() <= PART_BYTES) {
         end = end(sorted.get(to));
         to++;
@@ -180,6 +184,30 @@ final class ObjectRanges extends SeekableInputStream {
       from = to;
     }
     runAll(fetches);
+  }
+
+  /**
+   * Returns how far neighbours may lie from each other to be one request. What lies between comes
+   * in vain: in all no more than a fifth of what is wanted, or than one request costs.
+   */
+  private static long widestGap(List<ParquetFileRange> sorted) {
+    long wanted = 0;
+    List<Long> gaps = new ArrayList<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      wanted += sorted.get(i).getLength();
+      if (i > 0) {
+        gaps.add(Math.max(0, sorted.get(i).getOffset() - end(sorted.get(i - 1))));
+      }
+    }
+    gaps.sort(null);
+    long left = Math.max(GAP_BYTES, wanted / MOST_IN_VAIN);
+    for (long gap : gaps) {
+      left -= gap;
+      if (left < 0 || gap > GAP_BYTES) {
+        return gap - 1;
+      }
+    }
+    return GAP_BYTES;
   }
 
   private void planFetch(List<ParquetFileRange> together, long end, List<Runnable> fetches)

@@ -11,11 +11,16 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.internal.column.columnindex.OffsetIndex;
 
 /**
- * The stored bytes of the pages that rows {@code from} to {@code to} need, told by the page indexes
- * of a file alone.
+ * The stored bytes of the pages that hold wanted rows, told by the page indexes of a file alone.
  */
 record NeededPages(long bytes) {
-  static NeededPages of(Path file, long from, long to, List<String> columns) throws IOException {
+  /** Tells whether a row from the first to the last one of a page is wanted. */
+  @FunctionalInterface
+  interface Wanted {
+    boolean any(long first, long last);
+  }
+
+  static NeededPages of(Path file, Wanted rows, List<String> columns) throws IOException {
     long sum = 0;
     HadoopInputFile input =
         HadoopInputFile.fromPath(
@@ -29,7 +34,7 @@ record NeededPages(long bytes) {
             for (int i = 0; i < pages.getPageCount(); i++) {
               long first = firstRow + pages.getFirstRowIndex(i);
               long last = firstRow + pages.getLastRowIndex(i, block.getRowCount());
-              if (first < to && last >= from) {
+              if (rows.any(first, last)) {
                 sum += pages.getCompressedPageSize(i);
               }
             }
