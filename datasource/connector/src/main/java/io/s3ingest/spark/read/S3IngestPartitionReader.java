@@ -42,6 +42,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private final ObjectFormat format;
   private final TaskStore store;
   private final ReadWork work = new ReadWork();
+  private final InputBytes inputBytes = new InputBytes();
   private final TaskParts parts = new TaskParts(work);
   private final MisfitLog misfits = new MisfitLog();
   private final List<BadObject> bad = new ArrayList<>();
@@ -59,7 +60,6 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private long rejectedBefore;
   private long malformedBefore;
   private long handedOverBefore;
-  private long bytesReported;
 
   S3IngestPartitionReader(
       ReaderSpec spec, SplitCountAccumulator sink, S3IngestInputPartition partition) {
@@ -95,13 +95,12 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   @Override
   public boolean next() {
     work.begin();
+    inputBytes.begin();
     try {
       return advance();
     } finally {
       work.end();
-      long bytes = store.bytes();
-      InputBytes.add(bytes - bytesReported);
-      bytesReported = bytes;
+      inputBytes.end(store.bytes());
     }
   }
 
