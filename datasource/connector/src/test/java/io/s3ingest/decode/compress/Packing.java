@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** Ways to compress a text in frames, whose borders fall anywhere. */
-enum Packing {
+public enum Packing {
   GZIP(".gz") {
     @Override
     void frame(byte[] text, int from, int to, OutputStream out) throws IOException {
@@ -65,14 +65,15 @@ enum Packing {
     this.extension = extension;
   }
 
-  String extension() {
+  /** Returns the end of the names of such objects. */
+  public String extension() {
     return extension;
   }
 
   abstract void frame(byte[] text, int from, int to, OutputStream out) throws IOException;
 
   /** Compresses a text in about so many frames, some of them empty. */
-  byte[] pack(byte[] text, int frames, Random random) {
+  public byte[] pack(byte[] text, int frames, Random random) {
     int[] borders = new int[Math.max(0, frames - 1)];
     for (int i = 0; i < borders.length; i++) {
       borders[i] = random.nextInt(text.length + 1);

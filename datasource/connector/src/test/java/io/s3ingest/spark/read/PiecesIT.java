@@ -3,21 +3,29 @@ package io.s3ingest.spark.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.s3ingest.decode.compress.Packing;
+import io.s3ingest.testing.Plans;
 import io.s3ingest.testing.TestSpark;
 import io.s3ingest.testing.TestStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Large plain text is read by all cores; here a few kilobytes are large. */
 final class PiecesIT {
   private static final int ROWS = 5_000;
+  private static final int NUMBERED = 20_000;
+  private static final long SEED = 5;
 
   private final TestStore store = TestStore.shared();
   private final String bucket = store.newBucket();
@@ -61,6 +69,37 @@ final class PiecesIT {
     assertThat(whole.rdd().getNumPartitions()).isEqualTo(1);
     assertThat(rows(pieces)).hasSize(ROWS).isEqualTo(rows(whole));
     assertThat(pieces.count()).isEqualTo(ROWS);
+  }
+
+  /** Frames end anywhere; blocks of bzip2 hold 100 kB here and begin at any bit. */
+  @ParameterizedTest
+  @CsvSource({
+    "GZIP, 60, csv",
+    "GZIP, 60, json",
+    "BGZF, 200, csv",
+    "BGZF, 200, json",
+    "ZSTD, 60, csv",
+    "ZSTD, 60, json",
+    "BZIP2, 1, csv",
+    "BZIP2, 1, json",
+    "BZIP2, 20, csv"
+  })
+  void readsCompressedFramesInPieces(Packing packing, int frames, String format) {
+    putNumbered(packing, frames, format);
+    Dataset<Row> pieces = table(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k"));
+    assertThat(pieces.rdd().getNumPartitions()).isGreaterThan(4);
+    assertThat(sorted(rows(pieces))).isEqualTo(sorted(numberedRows()));
+    assertThat(Plans.metric(pieces, "filesRead")).isEqualTo(1);
+    assertThat(pieces.count()).isEqualTo(NUMBERED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GZIP, csv", "GZIP, json", "ZSTD, csv", "ZSTD, json"})
+  void readsOneCompressedFrameAsOne(Packing packing, String format) {
+    putNumbered(packing, 1, format);
+    Dataset<Row> whole = table(Map.of("minSplitBytes", "1k", "maxGroupBytes", "16k"));
+    assertThat(whole.rdd().getNumPartitions()).isEqualTo(1);
+    assertThat(rows(whole)).isEqualTo(numberedRows());
   }
 
   @Test
@@ -134,6 +173,37 @@ final class PiecesIT {
         .options(options)
         .load("s3://" + bucket + "/t/")
         .drop("_last_modified_time");
+  }
+
+  /** Puts one object of {@link #NUMBERED} rows that do not shrink to next to nothing. */
+  private void putNumbered(Packing packing, int frames, String format) {
+    boolean csv = format.equals("csv");
+    String row =
+        csv
+            ? "%d,\"a, \"\"é\"\"\r\n%1$d\",w%x\r\n"
+            : "{\"id\":%d,\"note\":\"a, \\\"é\\\"\\r\\n%1$d\",\"word\":\"w%x\"}\n";
+    Random random = new Random(SEED);
+    StringBuilder text = new StringBuilder(csv ? "id,note,word\n" : "");
+    for (int i = 0; i < NUMBERED; i++) {
+      text.append(row.formatted(i, random.nextLong()));
+    }
+    byte[] packed =
+        packing.pack(text.toString().getBytes(StandardCharsets.UTF_8), frames, new Random(SEED));
+    store.put(bucket, "t/a." + format + packing.extension(), packed);
+  }
+
+  private static List<String> numberedRows() {
+    Random random = new Random(SEED);
+    List<String> out = new ArrayList<>();
+    for (int i = 0; i < NUMBERED; i++) {
+      out.add("[%d,a, \"é\"\r\n%1$d,w%x]".formatted(i, random.nextLong()));
+    }
+    return out;
+  }
+
+  /** Pieces come in the order of their sizes. */
+  private static List<String> sorted(List<String> rows) {
+    return rows.stream().sorted().toList();
   }
 
   private static List<String> rows(Dataset<Row> table) {
