@@ -26,6 +26,26 @@ enum BadFile {
       cut(gzip("id,name\n" + "1,some text\n".repeat(100)), 9),
       Map.of(),
       "[S3INGEST_CORRUPT_FILE] Cannot decode s3://{b}/data/truncated_gzip/a.csv.gz byte 40: the gzip stream ends before its trailer. Upload the object again, or set onCorrupt=skip to leave it out."),
+  GZIP_WRONG_CHECKSUM(
+      "a.csv.gz",
+      changed(gzip("id,name\n" + "1,some text\n".repeat(100)), 8),
+      Map.of(),
+      "[S3INGEST_CORRUPT_FILE] Cannot decode s3://{b}/data/gzip_wrong_checksum/a.csv.gz byte 49: the gzip stream is damaged (wrong checksum). Upload the object again, or set onCorrupt=skip to leave it out."),
+  GZIP_WRONG_CHECKSUM_STREAMED(
+      "a.csv.gz",
+      changed(gzip("id,name\n" + "1,some text\n".repeat(100)), 8),
+      Map.of("inflateBytes", "0"),
+      "[S3INGEST_CORRUPT_FILE] Cannot decode s3://{b}/data/gzip_wrong_checksum_streamed/a.csv.gz byte 49: the gzip stream is damaged (wrong checksum). Upload the object again, or set onCorrupt=skip to leave it out."),
+  GZIP_WRONG_LENGTH(
+      "a.csv.gz",
+      changed(gzip("id,name\n" + "1,some text\n".repeat(100)), 4),
+      Map.of(),
+      "[S3INGEST_CORRUPT_FILE] Cannot decode s3://{b}/data/gzip_wrong_length/a.csv.gz byte 49: the gzip stream is damaged (wrong length). Upload the object again, or set onCorrupt=skip to leave it out."),
+  GZIP_WRONG_LENGTH_STREAMED(
+      "a.csv.gz",
+      changed(gzip("id,name\n" + "1,some text\n".repeat(100)), 4),
+      Map.of("inflateBytes", "0"),
+      "[S3INGEST_CORRUPT_FILE] Cannot decode s3://{b}/data/gzip_wrong_length_streamed/a.csv.gz byte 49: the gzip stream is damaged (wrong length). Upload the object again, or set onCorrupt=skip to leave it out."),
   PLAIN_NAMED_GZIP(
       "a.csv.gz",
       bytes("id\n1\n"),
@@ -174,6 +194,13 @@ enum BadFile {
 
   static byte[] cut(byte[] body, int bytes) {
     return Arrays.copyOf(body, body.length - bytes);
+  }
+
+  /** Changes the byte that lies so far from the end. */
+  private static byte[] changed(byte[] body, int fromEnd) {
+    byte[] out = body.clone();
+    out[out.length - fromEnd] ^= 1;
+    return out;
   }
 
   static byte[] gzip(String text) {

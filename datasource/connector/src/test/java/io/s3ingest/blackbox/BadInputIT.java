@@ -277,6 +277,8 @@ final class BadInputIT {
             csv_invalid_utf8 olake_iceberg.db.csv_invalid_utf8 2 2 0 0 0 0
             empty olake_iceberg.db.empty 1 1 0 0 0 1
             gzip_named_plain olake_iceberg.db.gzip_named_plain 2 2 0 0 0 0
+            gzip_wrong_checksum olake_iceberg.db.gzip_wrong_checksum 1 1 0 1 0 0
+            gzip_wrong_length olake_iceberg.db.gzip_wrong_length 1 1 0 1 0 0
             header_only olake_iceberg.db.header_only 2 1 0 0 0 0
             json_invalid_utf8 olake_iceberg.db.json_invalid_utf8 1 1 0 1 0 0
             line_among_arrays olake_iceberg.db.line_among_arrays 1 1 0 1 0 0
