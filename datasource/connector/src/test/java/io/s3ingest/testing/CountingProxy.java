@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class CountingProxy implements SeenRequests, AutoCloseable {
   private final Map<String, String> options;
   private final RequestLog log = new RequestLog();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private volatile Duration delayOfGets = Duration.ZERO;
 
   private CountingProxy(ServerSocket socket, Map<String, String> options) {
     this.socket = socket;
@@ -50,6 +52,11 @@ public final class CountingProxy implements SeenRequests, AutoCloseable {
   /** Returns the options that reach the server through this proxy. */
   public Map<String, String> options() {
     return Map.copyOf(options);
+  }
+
+  /** Keeps each GET of an object back for so long at least before the server sees it. */
+  public void delayGets(Duration delay) {
+    delayOfGets = delay;
   }
 
   @Override
@@ -99,6 +106,9 @@ public final class CountingProxy implements SeenRequests, AutoCloseable {
           return;
         }
         RequestLog.Entry entry = log.begin(request);
+        if (request.op() == Op.GET) {
+          Thread.sleep(delayOfGets.toMillis());
+        }
         send(request, behind.getOutputStream());
         if (!passBack(request, answered, connection.getOutputStream(), entry)) {
           return;
@@ -106,6 +116,8 @@ public final class CountingProxy implements SeenRequests, AutoCloseable {
       }
     } catch (IOException e) {
       // One side went away; the other sees its connection closed.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       connections.remove(connection);
     }
