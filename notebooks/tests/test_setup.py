@@ -1,4 +1,4 @@
-"""The set-up step on machines that lack a JDK and Maven, with package managers that only pretend."""
+"""The set-up step and ./verify.sh on machines that lack a JDK, Maven or Python, with tools that only pretend."""
 
 import os
 import pathlib
@@ -40,6 +40,14 @@ esac
 """
 
 
+MVN = """#!/bin/bash
+case "$*" in
+  *--version) echo 'Apache Maven 3.9.9 (x)' ;;
+  *) echo "$*" >> "$MACHINE/calls" ;;
+esac
+"""
+
+
 class Machine:
     """A PATH with little on it."""
 
@@ -67,6 +75,17 @@ class Machine:
         }
         return subprocess.run(
             ["bash", "-c", SCRIPT], env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60
+        )
+
+    def verify(self, **settings: str) -> subprocess.CompletedProcess:
+        """Runs ./verify.sh with a JDK and Maven, and without Python."""
+        (self.folder / "jdk/bin").mkdir(parents=True)
+        self.write("jdk/bin/javac", "#!/bin/bash\n")
+        self.write("jdk/bin/java", "#!/bin/bash\necho 'openjdk version \"17.0.1\"' >&2\n")
+        self.write("bin/mvn", MVN)
+        environment = {"PATH": str(self.folder / "bin"), "JAVA_HOME": str(self.folder / "jdk"), "MACHINE": str(self.folder), **settings}
+        return subprocess.run(
+            ["bash", ROOT / "verify.sh"], env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60
         )
 
     def calls(self) -> list:
@@ -112,3 +131,22 @@ def test_says_how_where_only_root_may_install(machine):
     assert machine.calls() == []
     assert f"Only root may run: {machine.folder}/bin/dnf install -y java-17-openjdk-devel" in done.stderr.splitlines()
     assert done.stderr.splitlines()[-1] == NO_JDK
+
+
+@pytest.mark.parametrize("settings", [{}, {"CI": ""}, {"CI": "false"}])
+def test_verifies_without_python_and_says_so(machine, settings):
+    done = machine.verify(**settings)
+    assert done.returncode == 0, done.stderr
+    assert machine.calls() == ["-B verify"]
+    assert done.stderr.splitlines() == ["python3 was not found: the PySpark and notebook tests did not run."]
+
+
+@pytest.mark.parametrize("ci", ["true", "1"])
+def test_refuses_to_verify_without_python_on_ci_before_anything_runs(machine, ci):
+    done = machine.verify(CI=ci)
+    assert done.returncode == 1
+    assert machine.calls() == []
+    assert done.stderr.splitlines() == [
+        "Cannot run the PySpark and notebook tests: python3 was not found, and CI is set."
+        " Install Python 3.10 or later, or unset CI to go without them."
+    ]
