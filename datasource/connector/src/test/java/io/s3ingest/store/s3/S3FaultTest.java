@@ -244,6 +244,26 @@ final class S3FaultTest {
   }
 
   @Test
+  void aGetThatTheJdkSendsAgainUnaskedGivesNoOtherVersion() {
+    bucket.put("k", "body");
+    ObjectRef object = listed("k");
+    ObjectStore store = store(Map.of("retryCount", "0"));
+    assertThat(readAll(store, object)).asString().isEqualTo("body");
+
+    server.forgetRequests();
+    server.resetNext(Op.GET, "k", 1);
+    assertThat(readAll(store, object)).asString().isEqualTo("body");
+    assertThat(server.requests(Op.GET))
+        .hasSize(2)
+        .allMatch(request -> request.ifMatch() != null);
+
+    server.resetNext(Op.GET, "k", 1);
+    bucket.put("k", "news");
+    assertThatThrownBy(() -> readAll(store, object))
+        .hasMessageStartingWith("[S3INGEST_OBJECT_CHANGED] Cannot read s3://lake/k: ");
+  }
+
+  @Test
   void aSilentServerIsLeftAfterTheReadTimeout() {
     bucket.put("k", "body");
     ObjectRef object = listed("k");
