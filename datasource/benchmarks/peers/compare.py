@@ -141,7 +141,7 @@ def verify(running: dict, kind: data.Kind, measures: list) -> dict:
     return errors
 
 
-def warm(engine: Engine, what: str, kind: data.Kind, most: int) -> None:
+def warm(name: str, engine: Engine, what: str, kind: data.Kind, most: int) -> None:
     before, calm = None, 0
     for _ in range(most):
         seconds = engine.seconds(what, kind)
@@ -149,12 +149,13 @@ def warm(engine: Engine, what: str, kind: data.Kind, most: int) -> None:
         if calm == CALM_RUNS:
             return
         before = seconds
+    say(f"  {name} was not calm after {most} runs of {what}")
 
 
 def measure(running: dict, what: str, kind: data.Kind, rounds: int, errors: dict, most: int) -> dict:
     able = {name: engine for name, engine in running.items() if name not in errors}
-    for engine in able.values():
-        warm(engine, what, kind, most)
+    for name, engine in able.items():
+        warm(name, engine, what, kind, most)
     times = {name: [] for name in able}
     for _ in range(rounds):
         for name, engine in able.items():

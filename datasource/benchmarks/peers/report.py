@@ -108,7 +108,7 @@ def write(report: pathlib.Path, content: str, found: list) -> None:
     begin = "\n## A sync with nothing new\n"
     before = report.read_text() if report.exists() else ""
     chart(report.with_suffix(".svg"), found)
-    picture = "\n![ratios](benchmarks.svg)\n"
+    picture = "\n![Seconds of max() by kind and engine](benchmarks.svg)\n"
     report.write_text(content + picture + (before[before.index(begin):] if begin in before else ""))
 
 
