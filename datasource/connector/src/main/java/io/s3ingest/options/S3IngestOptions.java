@@ -232,7 +232,7 @@ public final class S3IngestOptions {
       bytes(
               "inflateBytes",
               0,
-              96L << 20,
+              64L << 20,
               "Most memory of a task in which the native library inflates a gzip object at once; larger ones are streamed by Java, on a thread beside the task's. 0 does without the library and the thread.")
           .under(Topic.SPEED);
 

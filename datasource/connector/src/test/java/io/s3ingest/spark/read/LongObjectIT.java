@@ -76,7 +76,7 @@ final class LongObjectIT {
 
   /** In memory by the native library, by Java beside the task, and by Java in the task. */
   @ParameterizedTest
-  @ValueSource(strings = {"96m", "4m", "0"})
+  @ValueSource(strings = {"64m", "4m", "0"})
   void readsOneMemberOfGzip(String inflateBytes) {
     store.put(bucket, "t/a.csv.gz", gzip);
     try (CountingProxy proxy = CountingProxy.before(store.options())) {
@@ -101,7 +101,7 @@ final class LongObjectIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"96m", "4m", "0"})
+  @ValueSource(strings = {"64m", "4m", "0"})
   void failsAtAWrongChecksumBehindAllRows(String inflateBytes) {
     byte[] damaged = gzip.clone();
     damaged[damaged.length - 8] ^= 1;
