@@ -42,7 +42,7 @@ final class CellFactory {
     } else if (type.equals(DataTypes.BinaryType)) {
       return new TextCells.Binaries(vector);
     } else if (type.equals(DataTypes.DateType)) {
-      return settings.standardDates() ? new TextCells.Dates(vector, zone) : null;
+      return dates(vector);
     } else if (type.equals(DataTypes.TimestampType)) {
       return settings.standardTimestamps() ? new TextCells.Timestamps(vector, zone) : null;
     } else if (type.equals(DataTypes.TimestampNTZType)) {
@@ -51,6 +51,13 @@ final class CellFactory {
           : null;
     }
     return number(type, vector);
+  }
+
+  private Cell dates(WritableColumnVector vector) {
+    if (settings.standardDates()) {
+      return new TextCells.Dates(vector, zone);
+    }
+    return settings.isoDates() ? new TextCells.IsoDates(vector, zone) : null;
   }
 
   private static Cell number(DataType type, WritableColumnVector vector) {

@@ -75,11 +75,16 @@ record JsonSettings(
     return Boolean.parseBoolean(session.getConf(SQLConf.JSON_EXACT_STRING_PARSING()).toString());
   }
 
-  /** Returns whether dates are as casts take them, or a pattern says the same of good ones. */
+  /** Returns whether dates are as casts take them. */
   boolean standardDates() {
-    scala.Option<String> pattern = spark.dateFormatInRead();
-    boolean isIso = pattern.contains("yyyy-MM-dd") && spark.locale().equals(Locale.US);
-    return !isLegacyTime() && (pattern.isEmpty() || isIso);
+    return !isLegacyTime() && spark.dateFormatInRead().isEmpty();
+  }
+
+  /** Returns whether dates are of the pattern that is also the usual form. */
+  boolean isoDates() {
+    return !isLegacyTime()
+        && spark.dateFormatInRead().contains("yyyy-MM-dd")
+        && spark.locale().equals(Locale.US);
   }
 
   /** Returns whether timestamps are as casts take them. */

@@ -181,7 +181,7 @@ final class TextCells {
     }
   }
 
-  static final class Dates extends Times {
+  static class Dates extends Times {
     Dates(WritableColumnVector vector, ZoneId zone) {
       super(vector, zone, "2024-01-31".length());
     }
@@ -200,6 +200,18 @@ final class TextCells {
         vector.putInt(row, ((Number) value.get()).intValue());
       }
       return value.isDefined();
+    }
+  }
+
+  /** Dates of the pattern {@code yyyy-MM-dd}. */
+  static final class IsoDates extends Dates {
+    IsoDates(WritableColumnVector vector, ZoneId zone) {
+      super(vector, zone);
+    }
+
+    @Override
+    boolean any(UTF8String text, int row) {
+      return false;
     }
   }
 

@@ -253,9 +253,7 @@ final class S3FaultTest {
     server.forgetRequests();
     server.resetNext(Op.GET, "k", 1);
     assertThat(readAll(store, object)).asString().isEqualTo("body");
-    assertThat(server.requests(Op.GET))
-        .hasSize(2)
-        .allMatch(request -> request.ifMatch() != null);
+    assertThat(server.requests(Op.GET)).hasSize(2).allMatch(request -> request.ifMatch() != null);
 
     server.resetNext(Op.GET, "k", 1);
     bucket.put("k", "news");
