@@ -115,6 +115,11 @@ def engines(options, store: dict, logs: pathlib.Path) -> dict:
     return out
 
 
+def close(running: dict) -> None:
+    for engine in running.values():
+        engine.close()
+
+
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -178,6 +183,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="*", default=PEERS, help="which engines beside Spark and s3ingest")
     parser.add_argument("--measures", nargs="*", default=list(data.MEASURES), help="noop, max, sync, cores")
     parser.add_argument("--cores", default="*", help="cores of the two Spark sessions")
+    parser.add_argument("--one-session", action="store_true", help="all kinds in the same processes, not in new ones for each")
     parser.add_argument("--report", default="docs/benchmarks.md", help="written by a whole run only")
     parser.add_argument("--quick", action="store_true", help="100,000 rows, 2 rounds, hardly warm, without sync; writes no report")
     parser.add_argument("--smoke", action="store_true", help="does it still run: 6,000 rows, one round; writes no report")
@@ -186,6 +192,7 @@ def main() -> None:
         options.rows, options.rounds, options.warm_runs, options.measures = 100_000, 2, 2, ["noop", "max"]
     if options.smoke:
         options.rows, options.rounds, options.warm_runs = 6_000, 1, 2
+    options.one_session |= options.quick or options.smoke
     store = {"endpoint": options.endpoint, "access_key": options.access_key, "secret_key": options.secret_key, "bucket": options.bucket}
     kinds = data.kinds(options.rows, options.kinds)
     folder = pathlib.Path(options.data)
@@ -194,9 +201,12 @@ def main() -> None:
     data.upload(folder, store, kinds)
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
-    running = engines(options, store, logs)
+    running = {}
     found = []
     for kind in kinds:
+        if not (running and options.one_session):
+            close(running)
+            running = engines(options, store, logs)
         say(f"{kind.name}: {kind.rows:,} rows, {kind.files:,} files, {data.size(folder, kind) / 1e6:,.0f} MB")
         measures = [what for what in options.measures if what in kind.measures]
         errors = verify(running, kind, measures)
@@ -219,18 +229,17 @@ def main() -> None:
         if kind.files > 1000:
             result["get"] = measure({"s3ingest": running["s3ingest"]}, "get", kind, options.rounds, {}, options.warm_runs)
         found.append(result)
+    close(running)
     if "cores" in options.measures and options.server_pid and hasattr(os, "sched_setaffinity"):
-        # Both anew, so that both have read the same before.
-        running["s3ingest"].close()
-        running["s3ingest"] = spark("s3ingest-all", "s3ingest", options, store, options.cores, logs)
-        running[ONE_CORE] = OnOneCore(lambda: spark(ONE_CORE, "s3ingest", options, store, "1", logs), options.server_pid)
         for one in [one for one in found if one["files"] == 1]:
             kind = next(kind for kind in kinds if kind.name == one["kind"])
             say(f"{kind.name}: on one core and on all")
-            both = {name: running[name] for name in (ONE_CORE, "s3ingest")}
+            both = {
+                ONE_CORE: OnOneCore(lambda: spark(ONE_CORE, "s3ingest", options, store, "1", logs), options.server_pid),
+                "s3ingest": spark("s3ingest-all", "s3ingest", options, store, options.cores, logs),
+            }
             one["cores"] = measure(both, "noop", kind, options.rounds, {}, options.warm_runs)
-    for engine in running.values():
-        engine.close()
+            close(both)
     where = {"system": f"{platform.system()} {platform.machine()}", "rounds": options.rounds, "rows": options.rows}
     text = report.text(found, where)
     print(text)

@@ -8,9 +8,10 @@ APPEND = "s3ingest append"
 PEERS = ["Spark", "DuckDB", "Polars", "pyarrow", "chDB"]
 HEAD = """# Benchmarks
 
-s3ingest beside Spark's own readers over s3a, DuckDB, Polars, pyarrow and chDB: every engine in a process of its own, all on one MinIO on
-the same machine, taking turns. `noop`: all columns of all rows into Spark's noop sink. `max`: count and max() of every column, the same
-question to every engine. `sync`: into a new Iceberg table on the local disk, by s3ingest's sync and by Spark's reader with Iceberg's append.
+s3ingest beside Spark's own readers over s3a, DuckDB, Polars, pyarrow and chDB: every engine in a process of its own, begun anew for each
+kind, all on one MinIO on the same machine, taking turns. `noop`: all columns of all rows into Spark's noop sink. `max`: count and max() of
+every column, the same question to every engine. `sync`: into a new Iceberg table on the local disk, by s3ingest's sync and by Spark's
+reader with Iceberg's append.
 Before a kind is timed, row count and a hash over all columns must be the same from both readers in Spark, and all engines must answer
 `max` alike. An engine is warmed until two runs on end take within 5 % of the one before (at most 10 runs). Seconds are medians of {rounds} rounds; a ratio is
 the median over the rounds of the other's time ÷ ours, so above 1 s3ingest is faster.
