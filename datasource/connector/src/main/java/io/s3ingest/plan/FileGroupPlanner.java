@@ -19,7 +19,7 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
   /** What opening one object costs, in the bytes that could be read meanwhile. */
   private static final long OPEN_COST_BYTES = 256 << 10;
 
-  /** A task fetches this many small objects at once, so that fewer of them are no task's worth. */
+  /** Less is no task's worth: so many small objects are fetched at once. */
   private static final long LEAST_SHARE_BYTES = 4 * OPEN_COST_BYTES;
 
   /** So many sizes are told apart when groups are put in order. */
@@ -44,7 +44,8 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
     }
     double perCore = total / parallelism / CORE_BYTES;
     double groupsPerCore = Math.max(1, Math.min(MOST_GROUPS_PER_CORE, Math.ceil(perCore)));
-    double share = Math.max(LEAST_SHARE_BYTES, total / (parallelism * groupsPerCore));
+    double most = Math.max(1, Math.ceil(total / LEAST_SHARE_BYTES));
+    double share = total / Math.min(most, parallelism * groupsPerCore);
 
     List<FileGroup> groups = new ArrayList<>();
     List<FileSplit> group = new ArrayList<>();

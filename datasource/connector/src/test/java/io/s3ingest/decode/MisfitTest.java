@@ -94,6 +94,14 @@ final class MisfitTest {
   }
 
   @Test
+  void tellsOfWhatLooksLikeAnotherEncoding() {
+    String line = "{\"id\":\"x\"}";
+    String wide = new String(line.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.UTF_8);
+    assertThat(misfits("t/a.json", "{\"id\":1}\n" + wide, Map.of()))
+        .containsExactly("kept 1 [" + wide + "]");
+  }
+
+  @Test
   void tellsOfABadElementOfAnArrayOnce() {
     String body = "[{\"id\":1},{\"id\":\"x\"},{\"id\":3}]";
     assertThat(misfits("t/a.json", body, Map.of())).containsExactly("kept 0 [" + body + "]");

@@ -40,6 +40,8 @@ final class FileGroupPlannerTest {
         .containsOnly(4);
     assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 64).plan(splits(3, 1))))
         .containsExactly(3);
+    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 64).plan(splits(6, 1))))
+        .containsExactly(3, 3);
   }
 
   @Test

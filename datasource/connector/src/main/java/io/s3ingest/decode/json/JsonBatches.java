@@ -83,6 +83,9 @@ final class JsonBatches implements BatchReader {
     this.parser = columns.parser();
     this.vectors = columns.vectors();
     this.fast = columns.fast();
+    if (fast != null) {
+      fast.takeHandedOver(); // What an object left that failed.
+    }
   }
 
   private Columns columns(StructType required, StructType parsed, List<Filter> filters) {

@@ -86,6 +86,9 @@ final class RecordParser {
         parser.skipChildren();
         parser.finishToken();
         int to = (int) parser.currentLocation().getByteOffset();
+        if (from < 0 || to < from) {
+          return out; // What looks like UTF-16 has no places in bytes.
+        }
         scala.Option<Object> column = schema.getFieldIndex(name);
         byte[] text = Arrays.copyOfRange(record, from, to);
         if (column.isDefined() && !isValue(schema.apply((int) column.get()), text)) {

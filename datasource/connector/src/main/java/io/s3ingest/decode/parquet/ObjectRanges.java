@@ -32,6 +32,9 @@ final class ObjectRanges extends SeekableInputStream {
   /** About what a request costs in bytes: ranges that lie further from each other are never one. */
   private static final long GAP_BYTES = 256 << 10;
 
+  /** Ranges that are nearer than this are always one. */
+  private static final long SMALL_GAP_BYTES = 16 << 10;
+
   /** The part of the wanted bytes that may come in vain between them. */
   private static final int MOST_IN_VAIN = 5;
 
@@ -168,14 +171,14 @@ final class ObjectRanges extends SeekableInputStream {
       throws IOException {
     List<ParquetFileRange> sorted = new ArrayList<>(ranges);
     sorted.sort(Comparator.comparingLong(ParquetFileRange::getOffset));
-    long widestGap = widestGap(sorted);
+    boolean[] joined = joined(sorted);
     List<Runnable> fetches = new ArrayList<>();
     int from = 0;
     while (from < sorted.size()) {
       int to = from + 1;
       long end = end(sorted.get(from));
       while (to < sorted.size()
-          && sorted.get(to).getOffset() - end <= widestGap
+          && joined[to]
           && end(sorted.get(to)) - sorted.get(from).getOffset() <= PART_BYTES) {
         end = end(sorted.get(to));
         to++;
@@ -187,27 +190,31 @@ final class ObjectRanges extends SeekableInputStream {
   }
 
   /**
-   * Returns how far neighbours may lie from each other to be one request. What lies between comes
-   * in vain: in all no more than a fifth of what is wanted, or than one request costs.
+   * Tells which ranges come with the one before. What lies between is fetched in vain: but for
+   * small gaps, in all no more than a fifth of what is wanted or than one request costs.
    */
-  private static long widestGap(List<ParquetFileRange> sorted) {
+  private static boolean[] joined(List<ParquetFileRange> sorted) {
     long wanted = 0;
-    List<Long> gaps = new ArrayList<>();
+    List<Integer> byGap = new ArrayList<>();
     for (int i = 0; i < sorted.size(); i++) {
       wanted += sorted.get(i).getLength();
       if (i > 0) {
-        gaps.add(Math.max(0, sorted.get(i).getOffset() - end(sorted.get(i - 1))));
+        byGap.add(i);
       }
     }
-    gaps.sort(null);
+    byGap.sort(Comparator.comparingLong(i -> gap(sorted, i)));
+    boolean[] out = new boolean[sorted.size()];
     long left = Math.max(GAP_BYTES, wanted / MOST_IN_VAIN);
-    for (long gap : gaps) {
+    for (int i : byGap) {
+      long gap = gap(sorted, i);
       left -= gap;
-      if (left < 0 || gap > GAP_BYTES) {
-        return gap - 1;
-      }
+      out[i] = gap <= SMALL_GAP_BYTES || left >= 0 && gap <= GAP_BYTES;
     }
-    return GAP_BYTES;
+    return out;
+  }
+
+  private static long gap(List<ParquetFileRange> sorted, int index) {
+    return Math.max(0, sorted.get(index).getOffset() - end(sorted.get(index - 1)));
   }
 
   private void planFetch(List<ParquetFileRange> together, long end, List<Runnable> fetches)

@@ -9,33 +9,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of records that do not fit: once for each object, of the first ones of a task. Values are
- * not named, as logs are read by more people than tables.
+ * Warns of records that do not fit: once for each object or piece, of the first ones of a task.
+ * Values are not named, as logs are read by more people than tables.
  */
 final class MisfitLog implements MisfitListener {
   private static final Logger LOG = LoggerFactory.getLogger(MisfitLog.class);
   private static final int MOST_OBJECTS = 10;
 
+  private final boolean everyRow;
   private int objects;
   private long records;
+  private boolean kept;
   private String first;
+
+  /** A log of a reader that gives every row, or leaves some out. */
+  MisfitLog(boolean everyRow) {
+    this.everyRow = everyRow;
+  }
 
   @Override
   public void met(Misfit misfit) {
     if (records++ == 0 && objects < MOST_OBJECTS) {
-      first = worded(misfit);
+      kept = misfit.isKept();
+      first = place(misfit) + ": " + why(misfit.fields());
     }
   }
 
-  private static String worded(Misfit misfit) {
-    List<Misfit.Field> fields = misfit.fields();
-    String why =
-        fields.isEmpty()
-            ? "it is broken, or its number of fields is another"
-            : fields.stream()
-                .map(field -> field.column().name() + " is no " + field.column().dataType().sql())
-                .collect(Collectors.joining(", "));
-    return "%s row %d: %s".formatted(misfit.isKept() ? "at" : "before", misfit.rowIndex(), why);
+  private String place(Misfit misfit) {
+    if (!everyRow) {
+      return "";
+    }
+    return (misfit.isKept() ? " at row " : " before row ") + misfit.rowIndex();
+  }
+
+  private static String why(List<Misfit.Field> fields) {
+    return fields.isEmpty()
+        ? "it is broken or of another shape"
+        : fields.stream()
+            .map(field -> field.column().name() + " is no " + field.column().dataType().sql())
+            .collect(Collectors.joining(", "));
   }
 
   /** Ends a split. */
@@ -43,12 +55,15 @@ final class MisfitLog implements MisfitListener {
     if (records > 0 && objects++ < MOST_OBJECTS) {
       String piece = split.start() > 0 ? " from byte " + split.start() : "";
       LOG.warn(
-          "{} malformed record(s) in {}{}, the first {} (rows count from 0). They are read with"
-              + " NULLs, or dropped with mode=DROPMALFORMED; mode=FAILFAST fails instead.",
+          "{} malformed record(s) in {}{} {}, the first{}. {}",
           records,
           split.object().uri(),
           piece,
-          first);
+          kept ? "read with NULLs" : "dropped",
+          first,
+          kept
+              ? "mode=FAILFAST fails instead, mode=DROPMALFORMED drops them."
+              : "mode=PERMISSIVE reads them with NULLs, mode=FAILFAST fails instead.");
     }
     records = 0;
   }

@@ -44,7 +44,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
   private final ReadWork work = new ReadWork();
   private final InputBytes inputBytes = new InputBytes();
   private final TaskParts parts = new TaskParts(work);
-  private final MisfitLog misfits = new MisfitLog();
+  private final MisfitLog misfits;
   private final List<BadObject> bad = new ArrayList<>();
 
   private int nextSplit;
@@ -67,6 +67,7 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
     this.sink = sink;
     this.partition = partition;
     this.format = format(spec.format());
+    this.misfits = new MisfitLog(spec.filters().isEmpty());
     // Bytes that nobody asked for are not read ahead.
     boolean bytes =
         !(format instanceof WholeObjectFormat)
@@ -248,8 +249,8 @@ final class S3IngestPartitionReader implements PartitionReader<ColumnarBatch> {
     reader = null;
     assembler = null;
     if (open != null) {
-      open.close();
       misfits.finish(split);
+      open.close();
     }
   }
 

@@ -27,9 +27,9 @@ final class MisfitIT {
           .containsExactly("[1,10]", "[2,null]", "[3,null]", "[4,40]", "[5,50]");
       assertThat(log.text())
           .contains(
-              "2 malformed record(s) in s3://%s/orders/a.csv, the first at row 1: qty is no INT"
+              "2 malformed record(s) in s3://%s/orders/a.csv read with NULLs, the first at row 1: qty is no INT. mode=FAILFAST fails"
                   .formatted(bucket))
-          .doesNotContain("orders/b.csv, the first")
+          .doesNotContain("orders/b.csv read")
           .doesNotContain("secret");
     }
     assertThat(Plans.metric(orders, "recordsMalformed")).isEqualTo(2);
@@ -44,10 +44,32 @@ final class MisfitIT {
       assertThat(texts(events)).hasSize(3).contains("[1,null]");
       assertThat(log.text())
           .contains(
-              "2 malformed record(s) in s3://%s/events/a.json, the first at row 1: id is no INT, at is no STRUCT<y: INT>"
+              "2 malformed record(s) in s3://%s/events/a.json read with NULLs, the first at row 1: id is no INT, at is no STRUCT<y: INT>. "
                   .formatted(bucket));
     }
     assertThat(Plans.metric(events, "recordsMalformed")).isEqualTo(2);
+  }
+
+  @Test
+  void namesNoRowWhereAFilterLeavesSomeOut() {
+    put("orders/a.csv", "id,qty\n1,10\n2,x\n");
+    Dataset<Row> some = read("orders", "id INT, qty INT").where("id > 1");
+    try (CapturedLog log = new CapturedLog()) {
+      assertThat(texts(some)).containsExactly("[2,null]");
+      assertThat(log.text()).contains("/orders/a.csv read with NULLs, the first: qty is no INT. ");
+    }
+  }
+
+  @Test
+  void saysThatRecordsWereDropped() {
+    put("orders/a.csv", "id,qty\n1,10\n2,x\n");
+    Dataset<Row> some = read("orders", "id INT, qty INT", "DROPMALFORMED");
+    try (CapturedLog log = new CapturedLog()) {
+      assertThat(texts(some)).containsExactly("[1,10]");
+      assertThat(log.text())
+          .contains("/orders/a.csv dropped, the first before row 1: qty is no INT. ");
+    }
+    assertThat(Plans.metric(some, "recordsRejected")).isEqualTo(1);
   }
 
   @Test
@@ -69,10 +91,15 @@ final class MisfitIT {
   }
 
   private Dataset<Row> read(String folder, String schema) {
+    return read(folder, schema, "PERMISSIVE");
+  }
+
+  private Dataset<Row> read(String folder, String schema, String mode) {
     return TestSpark.session()
         .read()
         .format("s3ingest")
         .options(store.options())
+        .option("mode", mode)
         .schema(schema)
         .load("s3://" + bucket + "/" + folder + "/");
   }
