@@ -44,7 +44,7 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
     }
     double perCore = total / parallelism / CORE_BYTES;
     double groupsPerCore = Math.max(1, Math.min(MOST_GROUPS_PER_CORE, Math.ceil(perCore)));
-    double most = Math.max(1, Math.ceil(total / LEAST_SHARE_BYTES));
+    double most = Math.max(1, Math.round(total / LEAST_SHARE_BYTES));
     double share = total / Math.min(most, parallelism * groupsPerCore);
 
     List<FileGroup> groups = new ArrayList<>();
