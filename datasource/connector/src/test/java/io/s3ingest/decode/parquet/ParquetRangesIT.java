@@ -46,22 +46,12 @@ final class ParquetRangesIT {
   void readsSchemaAndAPrunedColumnOfALargeFileByRangesOnly() throws IOException {
     TestStore server = TestStore.shared();
     String bucket = server.newBucket();
-    Path out = folder.resolve("out");
-    TestSpark.session()
-        .sql(
+    Path file =
+        written(
             "select id, id * 3 n, concat(sha2(string(id), 512), sha2(string(-id), 512)) pad"
-                + " from range(120000)")
-        .coalesce(1)
-        .write()
-        .option("parquet.block.size", "8000000")
-        .parquet(out.toString());
-    byte[] body;
-    try (Stream<Path> files = Files.list(out)) {
-      body =
-          Files.readAllBytes(
-              files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow());
-    }
-    server.put(bucket, "t/large.parquet", body);
+                + " from range(120000)",
+            Map.of("parquet.block.size", "8000000"));
+    server.put(bucket, "t/large.parquet", Files.readAllBytes(file));
     ObjectStore store = counting(store(server));
     ObjectRef object = store.find(new ObjectPath(bucket, "t/large.parquet")).orElseThrow();
     assertThat(object.size()).isGreaterThan(15_000_000L);
@@ -84,18 +74,10 @@ final class ParquetRangesIT {
   void fetchesLittleMoreThanThePagesThatAFilterNeeds() throws IOException {
     TestStore server = TestStore.shared();
     String bucket = server.newBucket();
-    Path out = folder.resolve("big");
-    TestSpark.session()
-        .sql("select id, rand(1) a, rand(2) b, rand(3) c, rand(4) d, rand(5) e from range(2400000)")
-        .coalesce(1)
-        .write()
-        .option("parquet.block.size", "40000000")
-        .option("compression", "uncompressed")
-        .parquet(out.toString());
-    Path file;
-    try (Stream<Path> files = Files.list(out)) {
-      file = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
-    }
+    Path file =
+        written(
+            "select id, rand(1) a, rand(2) b, rand(3) c, rand(4) d, rand(5) e from range(2400000)",
+            Map.of("parquet.block.size", "40000000", "compression", "uncompressed"));
     server.put(bucket, "t/big.parquet", Files.readAllBytes(file));
     NeededPages needed =
         NeededPages.of(
@@ -128,18 +110,10 @@ final class ParquetRangesIT {
   void leavesPagesOutThatLieBetweenThoseThatAFilterNeeds() throws IOException {
     TestStore server = TestStore.shared();
     String bucket = server.newBucket();
-    Path out = folder.resolve("scattered");
-    TestSpark.session()
-        .sql("select id div 20000 % 2 odd, rand(1) a, rand(2) b, rand(3) c from range(4400000)")
-        .coalesce(1)
-        .write()
-        .option("parquet.block.size", "200000000")
-        .option("compression", "uncompressed")
-        .parquet(out.toString());
-    Path file;
-    try (Stream<Path> files = Files.list(out)) {
-      file = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
-    }
+    Path file =
+        written(
+            "select id div 20000 % 2 odd, rand(1) a, rand(2) b, rand(3) c from range(4400000)",
+            Map.of("parquet.block.size", "200000000", "compression", "uncompressed"));
     server.put(bucket, "t/scattered.parquet", Files.readAllBytes(file));
     NeededPages needed =
         NeededPages.of(
@@ -172,17 +146,9 @@ final class ParquetRangesIT {
   void fetchesAFooterOnceForAllTasks() throws IOException {
     TestStore server = TestStore.shared();
     String bucket = server.newBucket();
-    Path out = folder.resolve("kept");
-    TestSpark.session()
-        .sql("select id, id * 3 n from range(200000)")
-        .coalesce(1)
-        .write()
-        .option("compression", "uncompressed")
-        .parquet(out.toString());
-    try (Stream<Path> files = Files.list(out)) {
-      Path file = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
-      server.put(bucket, "t/kept.parquet", Files.readAllBytes(file));
-    }
+    Path file =
+        written("select id, id * 3 n from range(200000)", Map.of("compression", "uncompressed"));
+    server.put(bucket, "t/kept.parquet", Files.readAllBytes(file));
     StructType schema = StructType.fromDDL("id LONG, n LONG");
     try (CountingProxy proxy = CountingProxy.before(server.options())) {
       ObjectStore store = store(proxy.options());
@@ -195,6 +161,15 @@ final class ParquetRangesIT {
       assertThat(proxy.requests(Op.HEAD)).isEmpty();
       assertThat(proxy.requests(Op.GET)).hasSize(2 * gets - 1);
       assertThat(second.rows()).isEqualTo(first.rows()).hasSize(200_000);
+    }
+  }
+
+  /** Writes the rows of a query to one file. */
+  private Path written(String sql, Map<String, String> options) throws IOException {
+    Path out = folder.resolve("out");
+    TestSpark.session().sql(sql).coalesce(1).write().options(options).parquet(out.toString());
+    try (Stream<Path> files = Files.list(out)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
     }
   }
 
