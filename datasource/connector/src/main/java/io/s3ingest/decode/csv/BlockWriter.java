@@ -20,11 +20,11 @@ final class BlockWriter {
   private final boolean[] bad;
   private final boolean[] handedOver;
   private final boolean[] kept;
+  private final List<BadField> badFields = new ArrayList<>();
   private RowFilter filter;
   private int leftOutHandedOver;
   private boolean anyHandedOver;
   private byte[] unescaped = new byte[256];
-  private final List<BadField> badFields = new ArrayList<>();
 
   private record BadField(int record, Misfit.Field field) {}
 

@@ -91,7 +91,7 @@ record CsvDialect(
         spark.unescapedQuoteHandling() == UnescapedQuoteHandling.STOP_AT_DELIMITER;
     boolean plain =
         ascii
-            && (separator.length == 1 || isPlain(separator, spark))
+            && (separator.length == 1 || isPlainLong(separator, spark))
             && separator[0] != quote
             && stopsAtDelimiter
             && spark.charToEscapeQuoteEscaping().isEmpty()
@@ -116,8 +116,10 @@ record CsvDialect(
         plain);
   }
 
-  /** Returns whether a long separator is none of which white space or an escape may be a part. */
-  private static boolean isPlain(byte[] separator, CSVOptions spark) {
+  /**
+   * Returns whether nothing in a separator of several bytes, or trimmed beside it, has a meaning.
+   */
+  private static boolean isPlainLong(byte[] separator, CSVOptions spark) {
     for (byte each : separator) {
       boolean isSpace = each >= 0 && each <= ' ';
       if (isSpace || each == spark.quote() || each == spark.escape()) {

@@ -222,7 +222,6 @@ final class CsvReader implements BatchReader {
     if (bad) {
       counts.malformed(isKept ? 1 : 0);
       counts.rejected(isKept ? 0 : 1);
-      List<Misfit.Field> fields = List.copyOf(badFields);
       misfits.met(
           new Misfit(
               nextRowIndex + row,
@@ -230,7 +229,7 @@ final class CsvReader implements BatchReader {
               source.bytes(),
               source.start(),
               CsvRecords.withoutBreak(source.bytes(), source.start(), source.end()),
-              () -> fields));
+              () -> List.copyOf(badFields)));
     }
     return isKept;
   }

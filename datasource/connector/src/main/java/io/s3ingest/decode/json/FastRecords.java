@@ -91,6 +91,7 @@ final class FastRecords implements AutoCloseable {
   void reset() {
     unread.forEach(WritableColumnVector::reset);
     room = 0;
+    handedOver = 0;
   }
 
   /** Appends the record, an array of objects as a row for each of them; false if it is declined. */
@@ -264,11 +265,9 @@ final class FastRecords implements AutoCloseable {
     rows.shorten(before);
   }
 
-  /** Returns how many rows appended since the last call have a value that Spark has read. */
-  long takeHandedOver() {
-    long taken = handedOver;
-    handedOver = 0;
-    return taken;
+  /** Returns how many rows of the batch have a value that Spark has read. */
+  long handedOver() {
+    return handedOver;
   }
 
   /** Prepares the vectors for a row that is appended by others. */

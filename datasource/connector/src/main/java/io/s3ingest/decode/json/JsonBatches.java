@@ -83,9 +83,6 @@ final class JsonBatches implements BatchReader {
     this.parser = columns.parser();
     this.vectors = columns.vectors();
     this.fast = columns.fast();
-    if (fast != null) {
-      fast.takeHandedOver(); // What an object left that failed.
-    }
   }
 
   private Columns columns(StructType required, StructType parsed, List<Filter> filters) {
@@ -176,7 +173,7 @@ final class JsonBatches implements BatchReader {
         ended = !parseNext(records.consumed() + records.limit() - line);
       }
     }
-    counts.handedOver(fast == null ? 0 : fast.takeHandedOver());
+    counts.handedOver(fast == null ? 0 : fast.handedOver());
   }
 
   /**
