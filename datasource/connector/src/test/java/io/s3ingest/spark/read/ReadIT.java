@@ -207,15 +207,7 @@ final class ReadIT {
       store.put(bucket, "w/%d.csv".formatted(i), "id\n" + i + "\n");
     }
     try (CountingProxy proxy = CountingProxy.before(store.options())) {
-      proxy.delayGets(Duration.ofMillis(100));
-      Dataset<Row> table =
-          spark
-              .read()
-              .format("s3ingest")
-              .options(proxy.options())
-              .option("prefetchBytes", "0")
-              .schema("id INT")
-              .load("s3://" + bucket + "/w/");
+      Dataset<Row> table = slow(proxy, "prefetchBytes", "0");
       assertThat(rows(table))
           .containsExactlyInAnyOrder("[0]", "[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "[7]");
       assertThat(proxy.requests(Op.GET)).hasSize(8);
@@ -233,19 +225,23 @@ final class ReadIT {
       store.put(bucket, "w/%02d.csv.gz".formatted(i), body);
     }
     try (CountingProxy proxy = CountingProxy.before(store.options())) {
-      proxy.delayGets(Duration.ofMillis(100));
-      Dataset<Row> table =
-          spark
-              .read()
-              .format("s3ingest")
-              .options(proxy.options())
-              .option("concurrency", "1")
-              .schema("id INT")
-              .load("s3://" + bucket + "/w/");
+      Dataset<Row> table = slow(proxy, "concurrency", "1");
       assertThat(rows(table)).hasSize(20).containsOnly("[1]");
       assertThat(Plans.metric(table, "bytesInflated")).isEqualTo(20 * 5);
       assertThat(Plans.metric(table, "waitMillis")).isGreaterThanOrEqualTo(100);
     }
+  }
+
+  /** Lets each GET take a tenth of a second. */
+  private Dataset<Row> slow(CountingProxy proxy, String option, String value) {
+    proxy.delayGets(Duration.ofMillis(100));
+    return spark
+        .read()
+        .format("s3ingest")
+        .options(proxy.options())
+        .option(option, value)
+        .schema("id INT")
+        .load("s3://" + bucket + "/w/");
   }
 
   @Test
