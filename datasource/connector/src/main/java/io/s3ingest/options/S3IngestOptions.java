@@ -205,7 +205,7 @@ public final class S3IngestOptions {
               "minSplitBytes",
               1,
               32L << 20,
-              "Least bytes of a piece where an object that is larger than the share of a core is cut:"
+              "Least bytes of a piece where an object that is larger than the share of a task is cut:"
                   + " Parquet, JSON lines, and CSV; of compressed ones, those of several frames.")
           .under(Topic.SPEED);
   public static final ConfigOption<Integer> BATCH_ROWS =

@@ -42,10 +42,8 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
     for (FileSplit split : splits) {
       total += weight(split);
     }
-    double perCore = total / parallelism / CORE_BYTES;
-    double groupsPerCore = Math.max(1, Math.min(MOST_GROUPS_PER_CORE, Math.ceil(perCore)));
     double most = Math.max(1, Math.round(total / LEAST_SHARE_BYTES));
-    double share = total / Math.min(most, parallelism * groupsPerCore);
+    double share = total / Math.min(most, groups(total));
 
     List<FileGroup> groups = new ArrayList<>();
     List<FileSplit> group = new ArrayList<>();
@@ -73,7 +71,7 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
   }
 
   /**
-   * Cuts splits that are larger than a core's share into pieces of about that share.
+   * Cuts splits that are larger than a group's share into pieces of about that share.
    *
    * @param pieceBytes least bytes of a piece that pay: each is opened anew
    */
@@ -82,7 +80,7 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
     for (FileSplit split : splits) {
       total += split.length();
     }
-    long share = (long) Math.ceil(total / parallelism);
+    long share = (long) Math.ceil(total / groups(total));
     long most = Math.min(Math.max(share, pieceBytes), Math.max(maxGroupBytes, pieceBytes));
     List<FileSplit> out = new ArrayList<>();
     for (FileSplit split : splits) {
@@ -93,12 +91,25 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
       }
       long start = 0;
       for (long piece = 1; piece <= pieces; piece++) {
-        long end = piece == pieces ? split.length() : split.length() / pieces * piece;
+        long end = share(split.length(), piece, pieces);
         out.add(new FileSplit(split.object(), split.start() + start, end - start, split.change()));
         start = end;
       }
     }
     return out;
+  }
+
+  /**
+   * So many of {@code pieces} parts of a length, rounded down, without a product that overflows.
+   */
+  private static long share(long length, long piece, long pieces) {
+    return length / pieces * piece + length % pieces * piece / pieces;
+  }
+
+  /** How many groups are wanted for so many bytes. */
+  private double groups(double bytes) {
+    double perCore = Math.ceil(bytes / parallelism / CORE_BYTES);
+    return parallelism * Math.max(1, Math.min(MOST_GROUPS_PER_CORE, perCore));
   }
 
   /**

@@ -66,10 +66,18 @@ final class FileGroupPlannerTest {
 
   @Test
   void cutsALargeFileIntoAShareForEachCore() {
-    List<FileSplit> pieces =
-        new FileGroupPlanner(2 * GB, 10_000, 4).cut(List.of(split("a", 400 * MB + 3)), 32 * MB);
-    assertThat(pieces).hasSize(4);
-    assertThat(pieces).allMatch(piece -> piece.length() >= 100 * MB);
+    assertThat(pieces(4, 240 * MB + 3)).hasSize(4).allMatch(piece -> piece.length() >= 60 * MB);
+  }
+
+  @Test
+  void cutsAVeryLargeFileIntoSeveralPiecesForEachCore() {
+    assertThat(pieces(4, 400 * MB)).hasSize(8).allMatch(piece -> piece.length() == 50 * MB);
+    assertThat(pieces(2, GB)).hasSize(6).allMatch(piece -> piece.length() >= GB / 6);
+  }
+
+  @Test
+  void cutsAFileInItsMiddleWhereThePiecesAreEven() {
+    assertThat(pieces(2, 512 * MB).get(3).start()).isEqualTo(256 * MB);
   }
 
   @Test
@@ -144,6 +152,11 @@ final class FileGroupPlannerTest {
       assertThat(group.splits().size() == 1 || group.bytes() <= maxBytes).isTrue();
     }
     assertThat(planner.plan(splits)).isEqualTo(groups);
+  }
+
+  private static List<FileSplit> pieces(int parallelism, long bytes) {
+    return new FileGroupPlanner(2 * GB, 10_000, parallelism)
+        .cut(List.of(split("a", bytes)), 32 * MB);
   }
 
   private static List<Integer> sizes(List<FileGroup> groups) {
