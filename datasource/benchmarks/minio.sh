@@ -1,9 +1,9 @@
-# Builds the benchmarks and starts a MinIO for as long as the calling script runs: sets CLASS_PATH and ENDPOINT.
+# Builds the benchmarks with MVN and starts a MinIO for as long as the calling script runs: sets CLASS_PATH and ENDPOINT.
 # shellcheck shell=bash
 minio=$(command -v minio || echo "$S3INGEST_CACHE/bin/minio")
 [ -x "$minio" ] || { echo "No MinIO: run ./verify.sh once, it fetches one into $S3INGEST_CACHE/bin." >&2; exit 2; }
 
-mvn -B -q package -pl datasource/benchmarks -am -Dmaven.test.skip=true -Dchecks.skip=true
+"$MVN" -B -q package -pl datasource/benchmarks -am -Dmaven.test.skip=true -Dchecks.skip=true
 CLASS_PATH="datasource/benchmarks/target/classes:$(cat datasource/benchmarks/target/class-path.txt)"
 work=$(mktemp -d)
 port=$((20000 + RANDOM % 20000))

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=examples/lib/setup.sh
 source examples/lib/setup.sh
-require_java
+require_java_and_maven
 # shellcheck source=datasource/benchmarks/minio.sh
 source datasource/benchmarks/minio.sh
 

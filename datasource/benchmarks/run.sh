@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=examples/lib/setup.sh
 source examples/lib/setup.sh
-require_java
+require_java_and_maven
 find_python || { echo "Python of at least 3.10 with venv was not found." >&2; exit 2; }
 make_venv benchmarks datasource/benchmarks/peers/requirements.txt
 # shellcheck source=datasource/benchmarks/minio.sh
