@@ -4,64 +4,49 @@ import com.sun.jna.Memory;
 import io.s3ingest.decode.TaskParts;
 
 /**
- * The memory outside of the heap in which objects are inflated one after the other. Not
- * thread-safe.
+ * The memory outside of the heap in which the objects of a task are inflated one after the other:
+ * the stored bytes, and behind them the inflated ones. It is kept from object to object, since the
+ * system's work for new memory costs as much as a fifth of inflating into it. What is not written
+ * to takes no room. Not thread-safe.
  */
 final class GzipRoom implements TaskParts.Part {
   private static final int BLOCK_BYTES = 64 << 10;
-  private static final long MOST_KEPT_BYTES = 1 << 20;
+  private static final long LARGEST_RATIO = 1032;
+  private static final int LEAST_BYTES = 1 << 20;
 
   final NativeGzip library = new NativeGzip();
   final byte[] block = new byte[BLOCK_BYTES];
-  private Memory stored;
-  private Memory inflated;
+  private final long most;
+  private Memory memory;
 
-  /** Returns memory for the stored bytes of the next object. */
-  Memory stored(long bytes) {
-    stored = atLeast(bytes, stored);
-    return stored;
+  /**
+   * @param most bytes of both together
+   */
+  GzipRoom(long most) {
+    this.most = most;
   }
 
-  /** Returns memory for inflated bytes; what the last one held is lost. */
-  Memory inflated(long bytes) {
-    inflated = atLeast(bytes, inflated);
-    return inflated;
-  }
-
-  private static Memory atLeast(long bytes, Memory now) {
-    if (now != null && now.size() >= bytes) {
-      return now;
+  /**
+   * Returns memory for an object of so many stored bytes and for all that they can become, or as
+   * much as there may be; what lay there is lost.
+   */
+  Memory of(long stored) {
+    long wanted = Math.min(most, Math.max(LEAST_BYTES, stored * (1 + LARGEST_RATIO)));
+    if (memory == null || memory.size() < wanted) {
+      close(memory);
+      memory = new Memory(wanted);
     }
-    free(now);
-    return new Memory(bytes);
-  }
-
-  void freeInflated() {
-    free(inflated);
-    inflated = null;
-  }
-
-  /** Frees what is too large to be kept for the next object. */
-  void trim() {
-    if (stored != null && stored.size() > MOST_KEPT_BYTES) {
-      free(stored);
-      stored = null;
-    }
-    if (inflated != null && inflated.size() > MOST_KEPT_BYTES) {
-      freeInflated();
-    }
+    return memory;
   }
 
   @Override
   public void close() {
     library.close();
-    free(stored);
-    free(inflated);
-    stored = null;
-    inflated = null;
+    close(memory);
+    memory = null;
   }
 
-  private static void free(Memory memory) {
+  private static void close(Memory memory) {
     if (memory != null) {
       memory.close();
     }

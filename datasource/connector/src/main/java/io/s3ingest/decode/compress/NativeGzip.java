@@ -24,19 +24,10 @@ final class NativeGzip implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NativeGzip.class);
   private static final int SUCCESS = 0;
-  private static final int INSUFFICIENT_SPACE = 3;
 
   private final Pointer decompressor = Functions.libdeflate_alloc_decompressor();
   private final LongByReference consumed = new LongByReference();
   private final LongByReference produced = new LongByReference();
-
-  /** What became of a member. */
-  enum Outcome {
-    DONE,
-    NEEDS_SPACE,
-    /** It is damaged, cut, or no gzip. */
-    REFUSED
-  }
 
   NativeGzip() {
     if (decompressor == null) {
@@ -49,20 +40,23 @@ final class NativeGzip implements AutoCloseable {
     return !"java".equals(System.getProperty(PROPERTY)) && Probe.WORKS;
   }
 
-  /** Inflates the member that begins at {@code from}. */
-  Outcome inflate(Memory in, long from, long length, Memory out) {
+  /**
+   * Inflates the member that begins at {@code from}, to another place of the same memory.
+   *
+   * @return whether all of it is there: if not, it needs more than {@code space}, is damaged, cut,
+   *     or no gzip
+   */
+  boolean inflate(Memory memory, long from, long length, long to, long space) {
     int result =
         Functions.libdeflate_gzip_decompress_ex(
             decompressor,
-            in.share(from),
+            memory.share(from, length),
             length,
-            out,
-            out.size(),
+            memory.share(to, space),
+            space,
             consumed.getPointer(),
             produced.getPointer());
-    return result == SUCCESS
-        ? Outcome.DONE
-        : result == INSUFFICIENT_SPACE ? Outcome.NEEDS_SPACE : Outcome.REFUSED;
+    return result == SUCCESS;
   }
 
   /** Returns the stored bytes of the member that was inflated last. */
@@ -124,11 +118,10 @@ final class NativeGzip implements AutoCloseable {
         gzip.write(text);
       }
       try (NativeGzip library = new NativeGzip();
-          Memory in = new Memory(stored.size());
-          Memory out = new Memory(text.length)) {
-        in.write(0, stored.toByteArray(), 0, stored.size());
-        return library.inflate(in, 0, stored.size(), out) == Outcome.DONE
-            && Arrays.equals(out.getByteArray(0, text.length), text);
+          Memory memory = new Memory((long) stored.size() + text.length)) {
+        memory.write(0, stored.toByteArray(), 0, stored.size());
+        return library.inflate(memory, 0, stored.size(), stored.size(), text.length)
+            && Arrays.equals(memory.getByteArray(stored.size(), text.length), text);
       }
     }
   }

@@ -2,7 +2,6 @@ package io.s3ingest.decode.compress;
 
 import com.sun.jna.Memory;
 import io.s3ingest.decode.TaskParts;
-import io.s3ingest.decode.compress.NativeGzip.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -15,17 +14,14 @@ final class WholeGzip extends BulkInput {
   private static final int SMALLEST_MEMBER = 18;
   private static final int FLAGS_AT = 3;
   private static final int HEADER_CRC = 2;
-  private static final long LARGEST_RATIO = 1032;
-  private static final int SMALLEST_OUT = 32 << 10;
 
   private final Stored place;
   private final long most;
   private final TaskParts parts;
   private final GzipRoom room;
   private final long size;
-  private final Memory stored;
+  private final Memory memory;
   private long member;
-  private Memory inflated;
   private long at;
   private long limit;
   private InputStream streamed;
@@ -41,17 +37,17 @@ final class WholeGzip extends BulkInput {
   WholeGzip(InputStream in, long size, Stored place, long most, TaskParts parts)
       throws IOException {
     this.place = place;
-    this.most = most;
     this.parts = parts;
-    this.room = parts.take(GzipRoom.class, "", GzipRoom::new);
-    this.stored = room.stored(size);
+    this.most = most;
+    this.room = parts.take(GzipRoom.class, most, () -> new GzipRoom(most));
+    this.memory = room.of(size);
     long count = 0;
     try (in) {
       byte[] block = room.block;
       for (int read;
           count < size
               && (read = in.read(block, 0, (int) Math.min(size - count, block.length))) >= 0; ) {
-        stored.write(count, block, 0, read);
+        memory.write(count, block, 0, read);
         count += read;
       }
     } catch (IOException | RuntimeException e) {
@@ -76,31 +72,22 @@ final class WholeGzip extends BulkInput {
       return streamed.read(out, offset, length);
     }
     int count = (int) Math.min(length, limit - at);
-    inflated.read(at, out, offset, count);
+    memory.read(at, out, offset, count);
     at += count;
     return count;
   }
 
   private void inflateMember() {
     long left = size - member;
-    long space = most - size;
-    long wanted = guess(left);
-    while (isCertain(left) && wanted <= space) {
-      inflated = room.inflated(wanted);
-      Outcome outcome = room.library.inflate(stored, member, left, inflated);
-      if (outcome == Outcome.DONE) {
-        at = 0;
-        limit = room.library.produced();
-        member += room.library.consumed();
-        return;
-      }
-      if (outcome == Outcome.REFUSED || inflated.size() >= space) {
-        break;
-      }
-      wanted = Math.min(inflated.size() * 4, space);
+    long space = memory.size() - size;
+    if (isCertain(left)
+        && told() <= space
+        && room.library.inflate(memory, member, left, size, space)) {
+      at = size;
+      limit = size + room.library.produced();
+      member += room.library.consumed();
+      return;
     }
-    room.freeInflated();
-    inflated = null;
     GzipStream rest =
         new GzipStream(
             new StoredBytes(member),
@@ -110,15 +97,12 @@ final class WholeGzip extends BulkInput {
 
   /** Returns whether the library checks all that we do: it skips the checksum of a header. */
   private boolean isCertain(long left) {
-    return left >= SMALLEST_MEMBER
-        && most - size > 0
-        && (stored.getByte(member + FLAGS_AT) & HEADER_CRC) == 0;
+    return left >= SMALLEST_MEMBER && (memory.getByte(member + FLAGS_AT) & HEADER_CRC) == 0;
   }
 
   /** The last four bytes are the length of the last member, which mostly is the only one. */
-  private long guess(long left) {
-    long told = left < SMALLEST_MEMBER ? 0 : stored.getInt(size - 4) & 0xffffffffL;
-    return Math.max(SMALLEST_OUT, Math.min(told, left * LARGEST_RATIO));
+  private long told() {
+    return memory.getInt(size - Integer.BYTES) & 0xffffffffL;
   }
 
   @Override
@@ -130,8 +114,7 @@ final class WholeGzip extends BulkInput {
           streamed.close();
         }
       } finally {
-        room.trim();
-        parts.giveBack(GzipRoom.class, "", room);
+        parts.giveBack(GzipRoom.class, most, room);
       }
     }
   }
@@ -146,7 +129,7 @@ final class WholeGzip extends BulkInput {
 
     @Override
     public int read() {
-      return next == size ? -1 : stored.getByte(next++) & 0xff;
+      return next == size ? -1 : memory.getByte(next++) & 0xff;
     }
 
     @Override
@@ -155,7 +138,7 @@ final class WholeGzip extends BulkInput {
         return -1;
       }
       int count = (int) Math.min(length, size - next);
-      stored.read(next, out, offset, count);
+      memory.read(next, out, offset, count);
       next += count;
       return count;
     }
