@@ -3,7 +3,6 @@ package io.s3ingest.sync;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring;
 
 import io.s3ingest.schema.IngestColumns;
 import java.util.ArrayList;
@@ -23,12 +22,9 @@ final class LandedColumns {
    *
    * @param read the columns that the objects are read with
    */
-  static Column[] of(StructType table, StructType read, String bucket) {
+  static Column[] of(StructType table, StructType read) {
     Map<String, Column> ours = new TreeMap<>();
-    int keyFrom = ("s3://" + bucket + "/").length() + 1;
-    ours.put(
-        IngestColumns.SOURCE_KEY,
-        substring(col("_metadata.file_path"), keyFrom, Integer.MAX_VALUE));
+    ours.put(IngestColumns.SOURCE_KEY, col("_metadata.key"));
     ours.put(
         IngestColumns.SOURCE_VERSION, coalesce(col("_metadata.version_id"), col("_metadata.etag")));
     ours.put(IngestColumns.LAST_MODIFIED_TIME, col("_metadata.file_modification_time"));

@@ -41,8 +41,7 @@ final class SparkStager implements RowStager {
         RunRegistry.register(plan.runId(), new OpenRun(plan, uri, plans, counts))) {
       Dataset<Row> rows = PlanReader.read(spark, options, uri, plan.runId());
       StructType read = (StructType) DataType.fromJson(plan.schemaJson());
-      Dataset<Row> landed =
-          rows.select(LandedColumns.of(destination.columns(), read, plan.bucket()));
+      Dataset<Row> landed = rows.select(LandedColumns.of(destination.columns(), read));
       Destination.Staged staged = destination.stage(landed, plan);
       return new StagedRows(staged, counts.value().values());
     }

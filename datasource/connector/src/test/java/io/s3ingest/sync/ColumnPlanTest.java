@@ -63,7 +63,7 @@ final class ColumnPlanTest {
     assertThat(plan.changed().toDDL())
         .isEqualTo("city STRING,_source_key STRING,_source_version STRING");
     StructType evolved = StructType.fromDDL(table + "," + plan.changed().toDDL());
-    assertThat(LandedColumns.of(evolved, plan.read(), "b"))
+    assertThat(LandedColumns.of(evolved, plan.read()))
         .extracting(Object::toString)
         .hasSize(6)
         .element(2)

@@ -57,6 +57,21 @@ final class SyncIT {
   }
 
   @Test
+  void keepsBoundsOfKeysAndNoneOfVersions() {
+    lake.put("a.csv", "id\n1\n");
+    lake.put("b.csv", "id\n2\n");
+    lake.sync();
+    assertThat(
+            lake.sql(
+                "SELECT min(readable_metrics._source_key.lower_bound),"
+                    + " max(readable_metrics._source_key.upper_bound),"
+                    + " max(readable_metrics._source_version.upper_bound) FROM "
+                    + lake.table()
+                    + ".files"))
+        .containsExactly("[data/users/a.csv,data/users/b.csv,null]");
+  }
+
+  @Test
   void saysOfManyBatchesWhereTheyCameFrom() {
     lake.put("a.csv", "id\n" + "1\n".repeat(10_000));
     lake.sync();

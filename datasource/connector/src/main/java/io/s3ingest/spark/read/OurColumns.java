@@ -20,6 +20,10 @@ final class OurColumns {
   static final String METADATA = "_metadata";
 
   static final String FILE_PATH = "file_path";
+
+  /** The key of the object; where an object is one record, a column of its own. */
+  static final String KEY = "key";
+
   static final String FILE_NAME = "file_name";
   static final String FILE_SIZE = "file_size";
   static final String FILE_BLOCK_START = "file_block_start";
@@ -28,9 +32,6 @@ final class OurColumns {
   static final String ETAG = "etag";
   static final String VERSION_ID = "version_id";
   static final String ROW_INDEX = "row_index";
-
-  /** The key of an object that is one record. */
-  static final String KEY = "key";
 
   /** The position token of an object that is one record. */
   static final String POSITION = "position";
@@ -54,6 +55,7 @@ final class OurColumns {
   static final StructType METADATA_TYPE =
       new StructType()
           .add(FILE_PATH, DataTypes.StringType, false)
+          .add(KEY, DataTypes.StringType, false)
           .add(FILE_NAME, DataTypes.StringType, false)
           .add(FILE_SIZE, DataTypes.LongType, false)
           .add(FILE_BLOCK_START, DataTypes.LongType, false)

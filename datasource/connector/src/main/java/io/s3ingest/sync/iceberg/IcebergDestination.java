@@ -80,6 +80,9 @@ final class IcebergDestination implements Destination {
               .withPartitionSpec(spec)
               .withProperty(TableProperties.FORMAT_VERSION, String.valueOf(options.formatVersion()))
               .withProperty(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + "_source_key", "full")
+              // Least and greatest of hashes leave no file out, and cost a comparison for each row.
+              .withProperty(
+                  TableProperties.PARQUET_COLUMN_STATS_ENABLED_PREFIX + "_source_version", "false")
               .create();
     } catch (AlreadyExistsException e) {
       table = catalog.loadTable(identifier);

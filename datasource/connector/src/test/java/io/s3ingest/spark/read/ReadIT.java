@@ -311,6 +311,7 @@ final class ReadIT {
     assertThat(metadata.schema().fieldNames())
         .containsExactly(
             "file_path",
+            "key",
             "file_name",
             "file_size",
             "file_block_start",
@@ -321,7 +322,7 @@ final class ReadIT {
             "row_index");
     assertThat(metadata.toString())
         .isEqualTo(
-            "[s3://%s/t/x=1/a.csv,a.csv,9,0,9,%s,%s,null,2]"
+            "[s3://%s/t/x=1/a.csv,t/x=1/a.csv,a.csv,9,0,9,%s,%s,null,2]"
                 .formatted(bucket, Timestamp.from(modified("t/x=1/a.csv")), etag));
   }
 
