@@ -43,7 +43,7 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
       total += weight(split);
     }
     double most = Math.max(1, Math.round(total / LEAST_SHARE_BYTES));
-    double share = total / Math.min(most, groups(total));
+    double share = total / Math.min(most, wantedGroups(total));
 
     List<FileGroup> groups = new ArrayList<>();
     List<FileSplit> group = new ArrayList<>();
@@ -80,7 +80,7 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
     for (FileSplit split : splits) {
       total += split.length();
     }
-    long share = (long) Math.ceil(total / groups(total));
+    long share = (long) Math.ceil(total / wantedGroups(total));
     long most = Math.min(Math.max(share, pieceBytes), Math.max(maxGroupBytes, pieceBytes));
     List<FileSplit> out = new ArrayList<>();
     for (FileSplit split : splits) {
@@ -91,25 +91,12 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
       }
       long start = 0;
       for (long piece = 1; piece <= pieces; piece++) {
-        long end = share(split.length(), piece, pieces);
+        long end = endOf(piece, pieces, split.length());
         out.add(new FileSplit(split.object(), split.start() + start, end - start, split.change()));
         start = end;
       }
     }
     return out;
-  }
-
-  /**
-   * So many of {@code pieces} parts of a length, rounded down, without a product that overflows.
-   */
-  private static long share(long length, long piece, long pieces) {
-    return length / pieces * piece + length % pieces * piece / pieces;
-  }
-
-  /** How many groups are wanted for so many bytes. */
-  private double groups(double bytes) {
-    double perCore = Math.ceil(bytes / parallelism / CORE_BYTES);
-    return parallelism * Math.max(1, Math.min(MOST_GROUPS_PER_CORE, perCore));
   }
 
   /**
@@ -127,6 +114,16 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
         Comparator.comparingLong(
             (FileGroup group) -> -Math.round(SIZE_CLASSES * weight(group) / largest)));
     return out;
+  }
+
+  private double wantedGroups(double bytes) {
+    double perCore = Math.ceil(bytes / parallelism / CORE_BYTES);
+    return parallelism * Math.max(1, Math.min(MOST_GROUPS_PER_CORE, perCore));
+  }
+
+  /** Returns {@code length * piece / pieces}, whose product may be too large. */
+  private static long endOf(long piece, long pieces, long length) {
+    return length / pieces * piece + length % pieces * piece / pieces;
   }
 
   private static double weight(FileGroup group) {
