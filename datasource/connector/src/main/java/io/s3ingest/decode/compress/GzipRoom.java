@@ -5,9 +5,8 @@ import io.s3ingest.decode.TaskParts;
 
 /**
  * The memory outside of the heap in which the objects of a task are inflated one after the other:
- * the stored bytes, and behind them the inflated ones. It is kept from object to object, since the
- * system's work for new memory costs as much as a fifth of inflating into it. What is not written
- * to takes no room. Not thread-safe.
+ * the stored bytes, and behind them the inflated ones. It is kept from object to object, since new
+ * memory for each costs some percent of a read. What is not written to takes none. Not thread-safe.
  */
 final class GzipRoom implements TaskParts.Part {
   private static final int BLOCK_BYTES = 64 << 10;
@@ -16,12 +15,12 @@ final class GzipRoom implements TaskParts.Part {
 
   final NativeGzip library = new NativeGzip();
   final byte[] block = new byte[BLOCK_BYTES];
-  private final long most;
+
+  /** Most bytes of both together. */
+  final long most;
+
   private Memory memory;
 
-  /**
-   * @param most bytes of both together
-   */
   GzipRoom(long most) {
     this.most = most;
   }

@@ -16,7 +16,6 @@ final class WholeGzip extends BulkInput {
   private static final int HEADER_CRC = 2;
 
   private final Stored place;
-  private final long most;
   private final TaskParts parts;
   private final GzipRoom room;
   private final long size;
@@ -38,7 +37,6 @@ final class WholeGzip extends BulkInput {
       throws IOException {
     this.place = place;
     this.parts = parts;
-    this.most = most;
     this.room = parts.take(GzipRoom.class, most, () -> new GzipRoom(most));
     this.memory = room.of(size);
     long count = 0;
@@ -114,7 +112,7 @@ final class WholeGzip extends BulkInput {
           streamed.close();
         }
       } finally {
-        parts.giveBack(GzipRoom.class, most, room);
+        parts.giveBack(GzipRoom.class, room.most, room);
       }
     }
   }
