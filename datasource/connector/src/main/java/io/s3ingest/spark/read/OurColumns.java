@@ -43,7 +43,7 @@ final class OurColumns {
   static final String CHANGE_VERSION = "_version_id";
 
   /** The key of the object that a row of a feed of changes comes from. */
-  static final String SOURCE_KEY = "_source_key";
+  static final String SOURCE_KEY = IngestColumns.SOURCE_KEY;
 
   /** The position token of such a row. */
   static final String SOURCE_POSITION = "_position";

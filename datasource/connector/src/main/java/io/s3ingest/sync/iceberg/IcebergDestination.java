@@ -4,6 +4,7 @@ import io.s3ingest.cursor.LedgerIO;
 import io.s3ingest.cursor.PlanFile;
 import io.s3ingest.error.SyncErrors;
 import io.s3ingest.options.SyncOptions;
+import io.s3ingest.schema.IngestColumns;
 import io.s3ingest.sync.Destination;
 import io.s3ingest.sync.LedgerPosition;
 import io.s3ingest.sync.PipelineId;
@@ -79,10 +80,14 @@ final class IcebergDestination implements Destination {
               .buildTable(identifier, schema)
               .withPartitionSpec(spec)
               .withProperty(TableProperties.FORMAT_VERSION, String.valueOf(options.formatVersion()))
-              .withProperty(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + "_source_key", "full")
-              // Least and greatest of hashes leave no file out, and cost a comparison for each row.
               .withProperty(
-                  TableProperties.PARQUET_COLUMN_STATS_ENABLED_PREFIX + "_source_version", "false")
+                  TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + IngestColumns.SOURCE_KEY,
+                  "full")
+              // The least and the greatest hash leave no file out, and cost each row a comparison.
+              .withProperty(
+                  TableProperties.PARQUET_COLUMN_STATS_ENABLED_PREFIX
+                      + IngestColumns.SOURCE_VERSION,
+                  "false")
               .create();
     } catch (AlreadyExistsException e) {
       table = catalog.loadTable(identifier);
