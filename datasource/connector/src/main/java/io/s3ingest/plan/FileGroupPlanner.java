@@ -14,8 +14,11 @@ import java.util.List;
  * @param maxGroupBytes most bytes of a group; a larger split is alone in its own
  * @param maxGroupFiles most splits of a group
  * @param parallelism how many tasks can run at once
+ * @param coreBytes bytes for each of these, beyond which it gets several groups, so that a slow one
+ *     does not hold up the others
  */
-public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parallelism) {
+public record FileGroupPlanner(
+    long maxGroupBytes, int maxGroupFiles, int parallelism, long coreBytes) {
   /** What opening one object costs, in the bytes that could be read meanwhile. */
   private static final long OPEN_COST_BYTES = 256 << 10;
 
@@ -25,15 +28,29 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
   /** So many sizes are told apart when groups are put in order. */
   private static final int SIZE_CLASSES = 32;
 
-  /** From here on a core gets several groups, so that a slow one does not hold up the others. */
-  private static final long CORE_BYTES = 64 << 20;
+  private static final long READ_BYTES = 64 << 20;
+
+  /** Each group makes a file of its own, whose dictionaries and row groups begin anew. */
+  private static final long WRITE_BYTES = 256 << 20;
 
   private static final int MOST_GROUPS_PER_CORE = 3;
 
   public FileGroupPlanner {
-    if (maxGroupBytes < 1 || maxGroupFiles < 1 || parallelism < 1) {
+    if (maxGroupBytes < 1 || maxGroupFiles < 1 || parallelism < 1 || coreBytes < 1) {
       throw new IllegalArgumentException("limits of a group must be at least 1");
     }
+  }
+
+  /** Returns a planner for rows that are only read. */
+  public static FileGroupPlanner forReading(
+      long maxGroupBytes, int maxGroupFiles, int parallelism) {
+    return new FileGroupPlanner(maxGroupBytes, maxGroupFiles, parallelism, READ_BYTES);
+  }
+
+  /** Returns a planner for rows of which each task writes files: fewer and larger groups. */
+  public static FileGroupPlanner forWriting(
+      long maxGroupBytes, int maxGroupFiles, int parallelism) {
+    return new FileGroupPlanner(maxGroupBytes, maxGroupFiles, parallelism, WRITE_BYTES);
   }
 
   /** Packs {@code splits}; every split is in exactly one group and no group is empty. */
@@ -117,7 +134,7 @@ public record FileGroupPlanner(long maxGroupBytes, int maxGroupFiles, int parall
   }
 
   private double wantedGroups(double bytes) {
-    double perCore = Math.ceil(bytes / parallelism / CORE_BYTES);
+    double perCore = Math.ceil(bytes / parallelism / coreBytes);
     return parallelism * Math.max(1, Math.min(MOST_GROUPS_PER_CORE, perCore));
   }
 

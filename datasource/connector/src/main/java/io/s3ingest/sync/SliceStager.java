@@ -135,7 +135,7 @@ final class SliceStager {
     List<FileSplit> splits = new ArrayList<>();
     objects.forEach(object -> splits.add(FileSplit.whole(object)));
     FileGroupPlanner planner =
-        new FileGroupPlanner(read.maxGroupBytes(), read.maxGroupFiles(), rows.parallelism());
+        FileGroupPlanner.forWriting(read.maxGroupBytes(), read.maxGroupFiles(), rows.parallelism());
     List<FileGroup> groups = planner.plan(cut(planner, splits));
     Destination.Fields fields = destination.fields();
     String planId = UUID.randomUUID().toString();

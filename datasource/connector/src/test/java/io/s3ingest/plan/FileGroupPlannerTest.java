@@ -23,44 +23,52 @@ final class FileGroupPlannerTest {
 
   @Test
   void spreadsSmallFilesOverAllCores() {
-    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 4).plan(splits(8, MB))))
+    assertThat(sizes(FileGroupPlanner.forReading(2 * GB, 10_000, 4).plan(splits(8, MB))))
         .containsExactly(2, 2, 2, 2);
   }
 
   @Test
   void makesNoMoreGroupsThanThereAreFiles() {
-    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 16).plan(splits(3, MB))))
+    assertThat(sizes(FileGroupPlanner.forReading(2 * GB, 10_000, 16).plan(splits(3, MB))))
         .containsExactly(1, 1, 1);
   }
 
   @Test
   void givesNoTaskLessThanAFewSmallFiles() {
-    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 64).plan(splits(64, 1))))
+    assertThat(sizes(FileGroupPlanner.forReading(2 * GB, 10_000, 64).plan(splits(64, 1))))
         .hasSize(16)
         .containsOnly(4);
-    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 64).plan(splits(3, 1))))
+    assertThat(sizes(FileGroupPlanner.forReading(2 * GB, 10_000, 64).plan(splits(3, 1))))
         .containsExactly(3);
-    assertThat(sizes(new FileGroupPlanner(2 * GB, 10_000, 64).plan(splits(6, 1))))
+    assertThat(sizes(FileGroupPlanner.forReading(2 * GB, 10_000, 64).plan(splits(6, 1))))
         .containsExactly(3, 3);
   }
 
   @Test
   void givesEachCoreSeveralGroupsWhenThereIsMuchToRead() {
-    List<FileGroup> groups = new FileGroupPlanner(2 * GB, 10_000, 2).plan(splits(600, MB));
+    List<FileGroup> groups = FileGroupPlanner.forReading(2 * GB, 10_000, 2).plan(splits(600, MB));
     assertThat(sizes(groups)).containsExactly(100, 100, 100, 100, 100, 100);
+  }
+
+  @Test
+  void givesEachCoreOneGroupToWriteUntilThereIsMuchMore() {
+    assertThat(sizes(FileGroupPlanner.forWriting(2 * GB, 10_000, 2).plan(splits(400, MB))))
+        .containsExactly(200, 200);
+    assertThat(sizes(FileGroupPlanner.forWriting(2 * GB, 10_000, 2).plan(splits(600, MB))))
+        .containsExactly(150, 150, 150, 150);
   }
 
   @Test
   void leavesAFileThatIsLargerThanAGroupAlone() {
     List<FileSplit> splits =
         List.of(split("a", 10), split("b", 5000), split("c", 10), split("d", 10));
-    assertThat(keys(new FileGroupPlanner(100, 10_000, 1).plan(splits)))
+    assertThat(keys(FileGroupPlanner.forReading(100, 10_000, 1).plan(splits)))
         .containsExactly(List.of("a"), List.of("b"), List.of("c", "d"));
   }
 
   @Test
   void fillsAGroupToItsLastByte() {
-    assertThat(sizes(new FileGroupPlanner(100, 10_000, 1).plan(splits(4, 50))))
+    assertThat(sizes(FileGroupPlanner.forReading(100, 10_000, 1).plan(splits(4, 50))))
         .containsExactly(2, 2);
   }
 
@@ -83,7 +91,7 @@ final class FileGroupPlannerTest {
   @Test
   void leavesSmallFilesWhole() {
     List<FileSplit> splits = splits(3, 30 * MB);
-    assertThat(new FileGroupPlanner(1, 10_000, 16).cut(splits, 32 * MB)).isEqualTo(splits);
+    assertThat(FileGroupPlanner.forReading(1, 10_000, 16).cut(splits, 32 * MB)).isEqualTo(splits);
   }
 
   @Property
@@ -94,7 +102,8 @@ final class FileGroupPlannerTest {
     for (int i = 0; i < lengths.size(); i++) {
       splits.add(split("k" + i, lengths.get(i)));
     }
-    List<FileSplit> pieces = new FileGroupPlanner(2 * GB, 10_000, parallelism).cut(splits, 32 * MB);
+    List<FileSplit> pieces =
+        FileGroupPlanner.forReading(2 * GB, 10_000, parallelism).cut(splits, 32 * MB);
     for (FileSplit whole : splits) {
       long end = 0;
       for (FileSplit piece : pieces) {
@@ -122,12 +131,12 @@ final class FileGroupPlannerTest {
 
   @Test
   void plansNothingFromNothing() {
-    assertThat(new FileGroupPlanner(1, 1, 1).plan(List.of())).isEmpty();
+    assertThat(FileGroupPlanner.forReading(1, 1, 1).plan(List.of())).isEmpty();
   }
 
   @Test
   void refusesLimitsBelowOne() {
-    assertThatThrownBy(() -> new FileGroupPlanner(0, 1, 1))
+    assertThatThrownBy(() -> FileGroupPlanner.forReading(0, 1, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -141,7 +150,7 @@ final class FileGroupPlannerTest {
     for (int i = 0; i < lengths.size(); i++) {
       splits.add(split("%03d".formatted(i), lengths.get(i)));
     }
-    FileGroupPlanner planner = new FileGroupPlanner(maxBytes, maxFiles, parallelism);
+    FileGroupPlanner planner = FileGroupPlanner.forReading(maxBytes, maxFiles, parallelism);
 
     List<FileGroup> groups = planner.plan(splits);
 
@@ -155,7 +164,7 @@ final class FileGroupPlannerTest {
   }
 
   private static List<FileSplit> pieces(int parallelism, long bytes) {
-    return new FileGroupPlanner(2 * GB, 10_000, parallelism)
+    return FileGroupPlanner.forReading(2 * GB, 10_000, parallelism)
         .cut(List.of(split("a", bytes)), 32 * MB);
   }
 

@@ -181,7 +181,7 @@ record ScanPlan(
       int parallelism) {
     ReadOptions options = target.options();
     FileGroupPlanner planner =
-        new FileGroupPlanner(options.maxGroupBytes(), options.maxGroupFiles(), parallelism);
+        FileGroupPlanner.forReading(options.maxGroupBytes(), options.maxGroupFiles(), parallelism);
     Optional<ObjectFormat> known = format(format);
     // An object that may be left out is left out, or fails, as a whole.
     boolean whole =
