@@ -21,7 +21,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,14 +50,17 @@ public final class Engine {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SparkSession spark;
+  private final Warehouse warehouse;
   private final boolean ours;
   private final String bucket;
   private final Map<String, String> store;
   private final StructType schema;
   private int tables;
 
-  private Engine(SparkSession spark, boolean ours, JsonNode store, StructType schema) {
+  private Engine(
+      SparkSession spark, Warehouse warehouse, boolean ours, JsonNode store, StructType schema) {
     this.spark = spark;
+    this.warehouse = warehouse;
     this.ours = ours;
     this.bucket = store.get("bucket").asText();
     this.store =
@@ -75,23 +77,26 @@ public final class Engine {
     PrintStream out = System.out;
     System.setOut(System.err);
     JsonNode store = JSON.readTree(args[1]);
-    SparkSession spark = session(store, args[3]);
-    Engine engine =
-        new Engine(spark, args[0].equals("s3ingest"), store, StructType.fromDDL(args[2]));
-    out.println("READY");
-    out.flush();
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        out.println("RESULT " + engine.answer(JSON.readTree(line)));
-        out.flush();
+    try (Warehouse warehouse = Warehouse.create();
+        SparkSession spark = session(store, args[3], warehouse)) {
+      Engine engine =
+          new Engine(
+              spark, warehouse, args[0].equals("s3ingest"), store, StructType.fromDDL(args[2]));
+      out.println("READY");
+      out.flush();
+      try (BufferedReader in =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+          out.println("RESULT " + engine.answer(JSON.readTree(line)));
+          out.flush();
+        }
       }
     }
-    spark.stop();
   }
 
-  private static SparkSession session(JsonNode store, String cores) throws IOException {
-    return SparkSession.builder()
+  private static SparkSession session(JsonNode store, String cores, Warehouse warehouse) {
+    return warehouse
+        .of(SparkSession.builder())
         .master("local[" + cores + "]")
         .appName("s3ingest-benchmarks")
         .config("spark.ui.enabled", "false")
@@ -102,9 +107,6 @@ public final class Engine {
         .config("spark.hadoop.fs.s3a.access.key", store.get("access_key").asText())
         .config("spark.hadoop.fs.s3a.secret.key", store.get("secret_key").asText())
         .config("spark.hadoop.fs.s3a.bucket.probe", "0")
-        .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
-        .config("spark.sql.catalog.ice.type", "hadoop")
-        .config("spark.sql.catalog.ice.warehouse", Files.createTempDirectory("s3ingest-bench") + "")
         .getOrCreate();
   }
 
@@ -118,6 +120,7 @@ public final class Engine {
       long begin = System.nanoTime();
       work.run();
       out.put("seconds", (System.nanoTime() - begin) / 1e9);
+      warehouse.clear();
     } catch (Exception e) { // Scala throws checked ones undeclared.
       out.put("error", String.valueOf(e.getMessage()));
     }

@@ -65,27 +65,22 @@ public final class NothingNew {
             "lake/",
             "table",
             "events");
-    SparkSession spark = session();
-    try {
+    try (Warehouse warehouse = Warehouse.create();
+        SparkSession spark = session(warehouse)) {
       String text = new NothingNew(spark, new Source(source)).run(bucket, objects, pairs);
       System.err.print(text);
       String before = Files.exists(report) ? Files.readString(report) : "# Benchmarks\n";
       int begin = before.indexOf(BEGIN);
       Files.writeString(report, (begin < 0 ? before : before.substring(0, begin)) + BEGIN + text);
-    } finally {
-      spark.stop();
     }
   }
 
-  private static SparkSession session() throws IOException {
-    Path warehouse = Files.createTempDirectory("s3ingest-bench");
-    return SparkSession.builder()
+  private static SparkSession session(Warehouse warehouse) {
+    return warehouse
+        .of(SparkSession.builder())
         .master("local[*]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
-        .config("spark.sql.catalog.ice.type", "hadoop")
-        .config("spark.sql.catalog.ice.warehouse", warehouse.toString())
         .getOrCreate();
   }
 
