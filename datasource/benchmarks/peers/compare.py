@@ -17,9 +17,9 @@ HERE = pathlib.Path(__file__).parent
 PEERS = ["DuckDB", "Polars", "pyarrow", "chDB"]
 JVM = ["Spark", "s3ingest"]
 ONE_CORE = "s3ingest-1"
-WARM_RUNS = 10
+WARM_RUNS = 20
 WARM = 0.05
-CALM_RUNS = 2
+CALM_RUNS = 5
 
 
 class Engine:
@@ -147,13 +147,15 @@ def verify(running: dict, kind: data.Kind, measures: list) -> dict:
 
 
 def warm(name: str, engine: Engine, what: str, kind: data.Kind, most: int) -> None:
-    before, calm = None, 0
+    best, calm = float("inf"), 0
     for _ in range(most):
         seconds = engine.seconds(what, kind)
-        calm = calm + 1 if before is not None and abs(seconds - before) < WARM * before else 0
+        # Compared with the run before, a JVM that gains 4 % with each seems warm.
+        calm = calm + 1 if seconds > (1 - WARM) * best else 0
         if calm == CALM_RUNS:
             return
-        before = seconds
+        if calm == 0:
+            best = seconds
     say(f"  {name} was not calm after {most} runs of {what}")
 
 

@@ -13,7 +13,7 @@ kind, all on one MinIO on the same machine, taking turns. `noop`: all columns of
 every column, the same question to every engine. `sync`: into a new Iceberg table on the local disk, by s3ingest's sync and by Spark's
 reader with Iceberg's append.
 Before a kind is timed, row count and a hash over all columns must be the same from both readers in Spark, and all engines must answer
-`max` alike. An engine is warmed until two runs on end take within 5 % of the one before (at most 10 runs). Seconds are medians of {rounds} rounds; a ratio is
+`max` alike. An engine is warm when five runs on end gain less than 5 % on the one before them (at most 20 runs). Seconds are medians of {rounds} rounds; a ratio is
 the median over the rounds of the other's time ÷ ours, so above 1 s3ingest is faster.
 """
 

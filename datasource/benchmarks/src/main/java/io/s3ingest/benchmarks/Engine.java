@@ -96,7 +96,7 @@ public final class Engine {
 
   private static SparkSession session(JsonNode store, String cores, Warehouse warehouse) {
     return warehouse
-        .of(SparkSession.builder())
+        .configure(SparkSession.builder())
         .master("local[" + cores + "]")
         .appName("s3ingest-benchmarks")
         .config("spark.ui.enabled", "false")

@@ -77,7 +77,7 @@ public final class NothingNew {
 
   private static SparkSession session(Warehouse warehouse) {
     return warehouse
-        .of(SparkSession.builder())
+        .configure(SparkSession.builder())
         .master("local[*]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")

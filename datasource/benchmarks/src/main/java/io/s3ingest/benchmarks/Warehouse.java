@@ -15,7 +15,7 @@ record Warehouse(Path folder) implements AutoCloseable {
   }
 
   /** Lets the catalog {@code ice} of a session to be keep its tables here. */
-  SparkSession.Builder of(SparkSession.Builder session) {
+  SparkSession.Builder configure(SparkSession.Builder session) {
     return session
         .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
         .config("spark.sql.catalog.ice.type", "hadoop")
