@@ -147,15 +147,15 @@ def verify(running: dict, kind: data.Kind, measures: list) -> dict:
 
 
 def warm(name: str, engine: Engine, what: str, kind: data.Kind, most: int) -> None:
-    best, calm = float("inf"), 0
+    mark, calm = float("inf"), 0
     for _ in range(most):
         seconds = engine.seconds(what, kind)
-        # Compared with the run before, a JVM that gains 4 % with each seems warm.
-        calm = calm + 1 if seconds > (1 - WARM) * best else 0
+        # Not against the last run: one that gains 4 % each time would seem calm.
+        calm = calm + 1 if seconds > (1 - WARM) * mark else 0
         if calm == CALM_RUNS:
             return
         if calm == 0:
-            best = seconds
+            mark = seconds
     say(f"  {name} was not calm after {most} runs of {what}")
 
 

@@ -14,7 +14,7 @@ record Warehouse(Path folder) implements AutoCloseable {
     return new Warehouse(Files.createTempDirectory("s3ingest-bench"));
   }
 
-  /** Lets the catalog {@code ice} of a session to be keep its tables here. */
+  /** Gives a session the catalog {@code ice}, whose tables lie here. */
   SparkSession.Builder configure(SparkSession.Builder session) {
     return session
         .config("spark.sql.catalog.ice", "org.apache.iceberg.spark.SparkCatalog")
