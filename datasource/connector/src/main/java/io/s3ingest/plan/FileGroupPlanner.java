@@ -28,10 +28,10 @@ public record FileGroupPlanner(
   /** So many sizes are told apart when groups are put in order. */
   private static final int SIZE_CLASSES = 32;
 
-  private static final long READ_BYTES = 64 << 20;
+  private static final long READ_CORE_BYTES = 64 << 20;
 
   /** Each group makes a file of its own, whose dictionaries and row groups begin anew. */
-  private static final long WRITE_BYTES = 256 << 20;
+  private static final long WRITE_CORE_BYTES = 256 << 20;
 
   private static final int MOST_GROUPS_PER_CORE = 3;
 
@@ -44,13 +44,13 @@ public record FileGroupPlanner(
   /** Returns a planner for rows that are only read. */
   public static FileGroupPlanner forReading(
       long maxGroupBytes, int maxGroupFiles, int parallelism) {
-    return new FileGroupPlanner(maxGroupBytes, maxGroupFiles, parallelism, READ_BYTES);
+    return new FileGroupPlanner(maxGroupBytes, maxGroupFiles, parallelism, READ_CORE_BYTES);
   }
 
   /** Returns a planner for rows of which each task writes files: fewer and larger groups. */
   public static FileGroupPlanner forWriting(
       long maxGroupBytes, int maxGroupFiles, int parallelism) {
-    return new FileGroupPlanner(maxGroupBytes, maxGroupFiles, parallelism, WRITE_BYTES);
+    return new FileGroupPlanner(maxGroupBytes, maxGroupFiles, parallelism, WRITE_CORE_BYTES);
   }
 
   /** Packs {@code splits}; every split is in exactly one group and no group is empty. */
